@@ -1,0 +1,38 @@
+# Reading Digits: read it with "make book", test it with "make test".
+
+PYTHON ?= python3
+export TF_CPP_MIN_LOG_LEVEL ?= 3
+
+BIN := .venv/bin
+
+.PHONY: help environment book test test-slow lab execute clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+environment: ## make .venv from requirements.txt, when it is missing or out of date
+	@$(PYTHON) tools/environment.py
+
+book: environment ## render the book to _build/html
+	@$(BIN)/python tools/build_book.py
+
+test: environment ## check everything: style, helpers, notebooks, the rendered book
+	@status=0; \
+	$(BIN)/ruff check || status=1; \
+	$(BIN)/ruff format --check || status=1; \
+	$(BIN)/python tools/build_book.py || status=1; \
+	$(BIN)/python -m pytest --nbval || status=1; \
+	exit $$status
+
+test-slow: environment ## the tests that take longer
+	@$(BIN)/python -m pytest -m slow
+
+lab: environment ## open the first chapter in JupyterLab
+	$(BIN)/jupyter lab book/01_dataset.ipynb
+
+execute: environment ## run the notebooks in place and write clean outputs
+	@$(BIN)/python tools/execute.py
+
+clean: ## remove what was built; .venv stays
+	rm -rf _build .pytest_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""Code that the chapters share: small modules, each named after what it gives."""

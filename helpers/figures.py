@@ -1,0 +1,331 @@
+"""Figures of the book: one style sheet, digits, weights, probabilities, confusion matrices.
+
+Each function draws into an ``Axes`` that the page made and returns what it drew.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.container import BarContainer
+from matplotlib.image import AxesImage
+from numpy.typing import ArrayLike, NDArray
+
+STYLE_SHEET = Path(__file__).with_name("reading_digits.mplstyle")
+
+RIGHT = "#00795C"
+WRONG = "#B84A00"
+QUIET = "#9A9A9A"
+BLUE_WHITE_ORANGE = LinearSegmentedColormap.from_list("signed", ["#0072B2", "white", "#D55E00"])
+
+
+def use_style() -> None:
+    """Apply the book's style sheet to all figures that follow."""
+    plt.style.use(STYLE_SHEET)
+
+
+def draw_digit(ax: Axes, image: ArrayLike, title: str = "") -> AxesImage:
+    """Draw one image in gray: 0 (no ink) is white, the largest value of the data type black.
+
+    Parameters
+    ----------
+    ax
+        Where to draw.
+    image
+        Pixels, shape (height, width): ``uint8`` from 0 to 255, or real numbers from 0 to 1.
+    title
+        A few words above the image.
+
+    Returns
+    -------
+    AxesImage
+        The image drawn.
+
+    Raises
+    ------
+    ValueError
+        If ``image`` has not two axes.
+    """
+    image = _matrix(image, "image")
+    most = 255 if np.issubdtype(image.dtype, np.integer) else 1
+    drawn = ax.imshow(image, cmap="gray_r", vmin=0, vmax=most)
+    _frame(ax, title)
+    return drawn
+
+
+def draw_digits(
+    axes: Sequence[Axes] | NDArray[np.object_], images: ArrayLike, titles: Sequence[str] = ()
+) -> list[AxesImage]:
+    """Draw several images, one for each of ``axes``; axes that are left over are hidden.
+
+    Parameters
+    ----------
+    axes
+        As ``plt.subplots`` gives them, of any shape.
+    images
+        Shape (n, height, width), values as in :func:`draw_digit`.
+    titles
+        None, or one for each image.
+
+    Returns
+    -------
+    list of AxesImage
+        The images drawn.
+
+    Raises
+    ------
+    ValueError
+        If there are more images than axes, or titles and images differ in number.
+    """
+    flat = list(np.ravel(np.asarray(axes, dtype=object)))
+    images = np.asarray(images)
+    if len(images) > len(flat):
+        raise ValueError(
+            f"There are {len(images)} images but only {len(flat)} axes: "
+            "make more axes, or pass fewer images."
+        )
+    if len(titles) not in (0, len(images)):
+        raise ValueError(
+            f"There are {len(titles)} titles for {len(images)} images: pass one for each, or none."
+        )
+    for ax in flat[len(images) :]:
+        ax.set_visible(False)
+    captions = titles or [""] * len(images)
+    return [draw_digit(*each) for each in zip(flat, images, captions, strict=False)]
+
+
+def draw_predictions(
+    axes: Sequence[Axes] | NDArray[np.object_],
+    images: ArrayLike,
+    predictions: Sequence[int] | NDArray[np.integer],
+    truths: Sequence[int] | NDArray[np.integer],
+    indices: Sequence[int] | NDArray[np.integer],
+) -> list[AxesImage]:
+    """Draw images with index, prediction and truth: right ones ✓ in green, wrong ones ✗ in orange.
+
+    Above each image stand two lines, such as "8 ✗" and "6, is 5".
+
+    Parameters
+    ----------
+    axes
+        As ``plt.subplots`` gives them, of any shape.
+    images
+        Shape (n, height, width), values as in :func:`draw_digit`.
+    predictions, truths
+        Shape (n,): the predicted and the true classes.
+    indices
+        Shape (n,): where the images stand in their data set.
+
+    Returns
+    -------
+    list of AxesImage
+        The images drawn.
+
+    Raises
+    ------
+    ValueError
+        If the arguments differ in length, or there are more images than axes.
+    """
+    lengths = {len(each) for each in (np.asarray(images), predictions, truths, indices)}
+    if len(lengths) != 1:
+        raise ValueError(
+            f"images, predictions, truths and indices differ in length ({sorted(lengths)}): "
+            "select all four with the same indices."
+        )
+    correct = np.asarray(predictions) == np.asarray(truths)
+    rows = zip(indices, predictions, truths, correct, strict=True)
+    titles = [
+        f"{index} {'✓' if right else '✗'}\n{prediction}, is {truth}"
+        for index, prediction, truth, right in rows
+    ]
+    drawn = draw_digits(axes, images, titles)
+    for image, right in zip(drawn, correct, strict=True):
+        image.axes.title.set_color(RIGHT if right else WRONG)
+    return drawn
+
+
+def draw_pixels(ax: Axes, image: ArrayLike) -> AxesImage:
+    """Draw one image large, with a thin grid between its pixels and their row and column numbers.
+
+    Parameters
+    ----------
+    ax
+        Where to draw.
+    image
+        Shape (height, width), values as in :func:`draw_digit`.
+
+    Returns
+    -------
+    AxesImage
+        The image drawn.
+
+    Raises
+    ------
+    ValueError
+        If ``image`` has not two axes.
+    """
+    drawn = draw_digit(ax, image)
+    height, width = drawn.get_array().shape
+    ax.set_xticks(np.arange(0, width, 4))
+    ax.set_yticks(np.arange(0, height, 4))
+    ax.set_xticks(np.arange(width + 1) - 0.5, minor=True)
+    ax.set_yticks(np.arange(height + 1) - 0.5, minor=True)
+    ax.grid(which="minor", color="#dddddd", linewidth=0.5)
+    ax.tick_params(which="minor", length=0)
+    ax.set(xlabel="column", ylabel="row")
+    return drawn
+
+
+def draw_weights(ax: Axes, weights: ArrayLike, limit: float, title: str = "") -> AxesImage:
+    """Draw weights as an image: orange is positive, blue negative, white zero.
+
+    Parameters
+    ----------
+    ax
+        Where to draw.
+    weights
+        Shape (height, width): one weight for each pixel.
+    limit
+        The absolute value at which a color is full, above 0; the same for images to be compared.
+    title
+        A few words above the image.
+
+    Returns
+    -------
+    AxesImage
+        The image drawn.
+
+    Raises
+    ------
+    ValueError
+        If ``weights`` has not two axes or ``limit`` is not above 0.
+    """
+    if not limit > 0:
+        raise ValueError(f"limit is {limit}: pass a number above 0, such as np.abs(weights).max().")
+    weights = _matrix(weights, "weights")
+    drawn = ax.imshow(weights, cmap=BLUE_WHITE_ORANGE, vmin=-limit, vmax=limit)
+    _frame(ax, title)
+    return drawn
+
+
+def draw_probabilities(
+    ax: Axes, probabilities: ArrayLike, truth: int | None = None
+) -> BarContainer:
+    """Draw the probability of each class as a bar; a tick or a cross marks the prediction.
+
+    Parameters
+    ----------
+    ax
+        Where to draw.
+    probabilities
+        Shape (num_classes,), from 0 to 1.
+    truth
+        The true class. With it the predicted class is marked ✓ or ✗, and the true class in bold.
+
+    Returns
+    -------
+    BarContainer
+        The bars drawn, class 0 first.
+
+    Raises
+    ------
+    ValueError
+        If ``probabilities`` has not one axis, lies outside 0 to 1, or ``truth`` is no class.
+    """
+    probabilities = np.asarray(probabilities, dtype=float)
+    if probabilities.ndim != 1 or not np.all((probabilities >= 0) & (probabilities <= 1)):
+        raise ValueError(
+            "probabilities must be one row of numbers from 0 to 1, "
+            f"but the shape is {probabilities.shape}: pass one row of predict's result."
+        )
+    classes = np.arange(len(probabilities))
+    if truth is not None and truth not in classes:
+        raise ValueError(f"truth is {truth}, but the classes are 0 to {classes[-1]}.")
+    predicted = int(probabilities.argmax())
+    colors = [QUIET] * len(classes)
+    colors[predicted] = plt.rcParams["axes.prop_cycle"].by_key()["color"][0]
+    if truth is not None:
+        colors[predicted] = RIGHT if predicted == truth else WRONG
+        mark = "✓" if predicted == truth else "✗"
+        ax.annotate(
+            mark,
+            (predicted, probabilities[predicted]),
+            ha="center",
+            va="bottom",
+            color=colors[predicted],
+        )
+    bars = ax.bar(classes, probabilities, color=colors)
+    ax.set(ylim=(0, 1.12), xlabel="class", ylabel="probability", xticks=classes)
+    if truth is not None:
+        ax.get_xticklabels()[truth].set_fontweight("bold")
+    return bars
+
+
+def draw_confusion_matrix(ax: Axes, counts: ArrayLike) -> AxesImage:
+    """Draw a confusion matrix: rows are true classes, columns predicted ones.
+
+    The right answers, on the diagonal, would drown the rest: only the mistakes are shaded.
+
+    Parameters
+    ----------
+    ax
+        Where to draw.
+    counts
+        Shape (num_classes, num_classes), whole numbers.
+
+    Returns
+    -------
+    AxesImage
+        The shading drawn.
+
+    Raises
+    ------
+    ValueError
+        If ``counts`` is not square.
+    """
+    counts = _matrix(counts, "counts")
+    if counts.shape[0] != counts.shape[1]:
+        raise ValueError(
+            f"counts has the shape {counts.shape}: a confusion matrix has as many rows "
+            "(true classes) as columns (predicted classes)."
+        )
+    mistakes = counts.astype(float)
+    np.fill_diagonal(mistakes, 0)
+    drawn = ax.imshow(mistakes, cmap="Oranges")
+    for (row, column), count in np.ndenumerate(counts):
+        dark = mistakes[row, column] > 0.6 * mistakes.max()
+        ax.text(
+            column,
+            row,
+            str(count),
+            ha="center",
+            va="center",
+            fontsize=9,
+            color="white" if dark else RIGHT if row == column else "black" if count else QUIET,
+            fontweight="bold" if row == column else "normal",
+        )
+    classes = np.arange(len(counts))
+    ax.set(xticks=classes, yticks=classes, xlabel="predicted class", ylabel="true class")
+    return drawn
+
+
+def _frame(ax: Axes, title: str) -> None:
+    """Put a thin frame around an image instead of axes with ticks."""
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set_visible(True)
+    ax.spines[:].set_color("#cccccc")
+    ax.set_title(title)
+
+
+def _matrix(values: ArrayLike, name: str) -> NDArray[np.generic]:
+    """Return ``values`` as an array of two axes, or say what is wrong with it."""
+    array = np.asarray(values)
+    if array.ndim != 2:
+        raise ValueError(
+            f"{name} has the shape {array.shape}, but two axes (rows, columns) are needed: "
+            "reshape it, for example to (28, 28)."
+        )
+    return array

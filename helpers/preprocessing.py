@@ -1,0 +1,132 @@
+"""From images and labels to what a network takes in: one-hot labels, rows of standardized pixels."""
+
+from typing import Any
+
+import numpy as np
+
+from helpers._checks import checked_array, checked_integer, checked_number
+
+IMAGES = "(n, height, width)"
+ROWS = "(n, height * width)"
+
+
+def one_hot(labels: Any, num_classes: int = 10) -> np.ndarray:
+    """Encode each label as a row of zeros with a single one. Built by hand in chapter 2.
+
+    Parameters
+    ----------
+    labels : array_like of int, shape (n,)
+        Class numbers from 0 to ``num_classes - 1``.
+    num_classes : int
+        How many classes there are.
+
+    Returns
+    -------
+    np.ndarray, shape (n, num_classes), float64
+        Row i is 1.0 at column ``labels[i]`` and 0.0 elsewhere.
+
+    Raises
+    ------
+    TypeError
+        If the labels or `num_classes` are not integers.
+    ValueError
+        If the labels are empty, not of shape (n,), or out of range.
+    """
+    num_classes = checked_integer(num_classes, "num_classes", minimum=1)
+    labels = checked_array(labels, "labels", "(n,)", kinds="iu")
+    if labels.min() < 0 or labels.max() >= num_classes:
+        raise ValueError(
+            f"labels run from {labels.min()} to {labels.max()}, expected 0 to {num_classes - 1}; "
+            "correct them or raise num_classes."
+        )
+    encoded = np.zeros((len(labels), num_classes))
+    encoded[np.arange(len(labels)), labels] = 1.0
+    return encoded
+
+
+def flatten(images: Any) -> np.ndarray:
+    """Unroll each image into one row of pixels, line after line. Built by hand in chapter 4.
+
+    Parameters
+    ----------
+    images : array_like of real numbers, shape (n, height, width)
+
+    Returns
+    -------
+    np.ndarray, shape (n, height * width)
+        Of the same data type; a view of `images` where NumPy can give one.
+
+    Raises
+    ------
+    TypeError
+        If the pixels are not real numbers.
+    ValueError
+        If the shape is another one, or there is no pixel, or one is NaN or infinite.
+    """
+    images = checked_array(images, "images", IMAGES)
+    return images.reshape(len(images), -1)
+
+
+def pixel_statistics(images: Any) -> tuple[float, float]:
+    """Return mean and standard deviation over all pixels of all images. Built by hand in chapter 4.
+
+    It goes through the images in blocks: ``np.std`` alone would take 376 MB for 60,000 images.
+
+    Parameters
+    ----------
+    images : array_like of real numbers, shape (n, height, width) or (n, height * width)
+
+    Returns
+    -------
+    mean, std : float
+        In the unit of the pixels (for MNIST as loaded: 0 to 255).
+
+    Raises
+    ------
+    TypeError
+        If the pixels are not real numbers.
+    ValueError
+        If the shape is another one, or there is no pixel, or one is NaN or infinite.
+    """
+    images = checked_array(images, "images", IMAGES, ROWS)
+    mean = images.mean(dtype=np.float64)
+    block = 1_000  # images
+    squares = [np.square(images[start : start + block] - mean).sum() for start in range(0, len(images), block)]
+    return float(mean), float(np.sqrt(np.sum(squares) / images.size))
+
+
+def standardize(images: Any, mean: float, std: float, epsilon: float = 1e-10) -> np.ndarray:
+    """Shift and scale pixels by one mean and one standard deviation. Built by hand in chapter 4.
+
+    Parameters
+    ----------
+    images : array_like of real numbers, shape (n, height, width) or (n, height * width)
+        They stay as they are.
+    mean, std : float
+        What `pixel_statistics` gives for the training images, in the unit of the pixels.
+    epsilon : float
+        Added to `std`, so that nothing is divided by zero.
+
+    Returns
+    -------
+    np.ndarray, shape (n, height * width), float64
+        ``(images - mean) / (std + epsilon)``, without a unit. It is the only copy made: 376 MB for
+        60,000 images.
+
+    Raises
+    ------
+    TypeError
+        If the pixels, `mean`, `std` or `epsilon` are not real numbers.
+    ValueError
+        If the shape is another one, there is no pixel, a value is NaN or infinite, `std` or `epsilon` is
+        negative, or both are zero.
+    """
+    images = checked_array(images, "images", IMAGES, ROWS)
+    mean = checked_number(mean, "mean")
+    scale = checked_number(std, "std", minimum=0) + checked_number(epsilon, "epsilon", minimum=0)
+    if scale == 0:
+        raise ValueError("std + epsilon is 0, expected a positive number to divide by; pass a positive epsilon.")
+    standardized = images.reshape(len(images), -1).astype(np.float64)
+    standardized -= mean
+    standardized /= scale
+    return standardized

@@ -1,0 +1,38 @@
+"""Every printed digit the same on every machine: double precision and one seed."""
+
+import os
+
+from helpers._checks import checked_integer
+
+
+def make_reproducible(seed: int = 0) -> None:
+    """Make Keras compute in double precision and draw the same random numbers each time.
+
+    Call it **before** ``import keras`` or ``import tensorflow`` runs for the first time: TensorFlow reads
+    how much it may log when it is imported, and a training in double precision logs a lot. Call it
+    again before each model that is built and fitted: weights and shuffling then start alike. Chapter 3
+    says why it is needed.
+
+    Parameters
+    ----------
+    seed : int
+        From 0 to 2**32 - 1. It seeds Python, NumPy and TensorFlow.
+
+    Raises
+    ------
+    TypeError
+        If `seed` is no whole number.
+    ValueError
+        If it is out of range.
+
+    Notes
+    -----
+    It sets Keras's default float type and the global seeds of this process, and
+    ``TF_CPP_MIN_LOG_LEVEL`` unless it is set already.
+    """
+    seed = checked_integer(seed, "seed", minimum=0, maximum=2**32 - 1)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    import keras
+
+    keras.config.set_floatx("float64")
+    keras.utils.set_random_seed(seed)

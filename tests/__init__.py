@@ -1,0 +1,1 @@
+"""The gates of the book and the tests of its helpers."""

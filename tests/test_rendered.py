@@ -1,0 +1,198 @@
+"""Every page of the rendered book, read in a browser: complete, self-contained, and fit for a phone."""
+
+import functools
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parent.parent
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+FILES = [TOC["root"]] + [chapter["file"] for part in TOC["parts"] for chapter in part["chapters"]]
+PAGES = [f"{name}.html" for name in ["genindex", "search", *FILES]]
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
+READY = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame().then(frame); // the theme follows a change of the color scheme
+    if (window.MathJax) await MathJax.startup.promise;
+    await document.fonts.ready;
+    const images = [...document.images];
+    images.forEach(image => { image.loading = "eager"; });
+    await Promise.allSettled(images.map(image => image.decode()));
+}"""
+
+# What a reader would see as broken, in words. {} stands for what is found.
+CONTENT = r"""() => {
+    const found = [];
+    for (const image of document.images) {
+        const name = image.getAttribute("src");
+        if (!image.complete || !image.naturalWidth) found.push(`broken image: ${name}`);
+        if (!(image.alt || "").trim()) found.push(`no alt text: ${name}`);
+    }
+    for (const formula of document.querySelectorAll(".math")) {
+        if (!formula.querySelector("mjx-container")) found.push(`not typeset: ${formula.textContent}`);
+    }
+    for (const formula of document.querySelectorAll("mjx-container")) {
+        const error = formula.querySelector("mjx-merror");
+        const unknown = formula.textContent.match(/\\[A-Za-z]+/);
+        if (error) found.push(`wrong formula: ${error.getAttribute("data-mjx-error")}`);
+        else if (unknown) found.push(`wrong formula: ${unknown[0]} is unknown`);
+    }
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const {data, parentElement} = texts.currentNode;
+        if (parentElement.closest("script, style, template, pre, code, .math, mjx-container")) continue;
+        const raw = data.match(/\$\$|\\[([]|\\[A-Za-z]+\{|\{[a-z:]+\}`/);
+        if (raw) found.push(`raw markup: ${data.trim().slice(0, 60)}`);
+    }
+    return found;
+}"""
+
+WIDTH = r"""() => {
+    const found = [], page = document.scrollingElement, width = page.clientWidth;
+    if (page.scrollWidth > width) found.push(`scrolls sideways: ${page.scrollWidth} of ${width} px`);
+    const scrolls = element => {
+        if (!element || element === document.body) return false;
+        const {overflowX} = getComputedStyle(element);
+        const fits = element.getBoundingClientRect().right <= width + 1;
+        return overflowX === "auto" || overflowX === "scroll" ? fits || scrolls(element.parentElement)
+            : scrolls(element.parentElement);
+    };
+    const wide = [...(document.querySelector("main") || document.body).querySelectorAll("*")].filter(element =>
+        element.getBoundingClientRect().right > width + 1 && element.checkVisibility({visibilityProperty: true})
+        && !element.closest("mjx-assistive-mml, .sr-only, .visually-hidden, [style*='position: fixed']")
+        && !scrolls(element.parentElement));
+    for (const element of wide.filter(element => !wide.includes(element.parentElement))) {
+        const {tagName, className, textContent} = element;
+        found.push(`too wide: <${tagName.toLowerCase()} class="${className}"> ${textContent.trim().slice(0, 40)}`);
+    }
+    return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def homes(book_html: Path) -> Iterator[dict[str, str]]:
+    """Addresses of the rendered book: on disk, and over http from this machine."""
+    handler = functools.partial(QuietHandler, directory=str(book_html))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield {"disk": book_html.as_uri(), "http": f"http://127.0.0.1:{server.server_port}"}
+        server.shutdown()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """A file server that logs nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Keep still."""
+
+
+def faults(browser: Browser, address: str) -> list[str]:
+    """Open a page as a phone does, then in dark mode, then wide, and say what is wrong with it."""
+    found: list[str] = []
+    home = urlsplit(address)
+
+    def on_request(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and (parts.scheme, parts.netloc) != (home.scheme, home.netloc):
+            found.append(f"request to another host: {url}")
+
+    context = browser.new_context(viewport=PHONE, color_scheme="light", reduced_motion="reduce")
+    context.on("request", lambda request: on_request(request.url))
+    context.on("requestfailed", lambda request: found.append(f"not loaded: {request.url}"))
+    context.on("response", lambda reply: reply.status >= 400 and found.append(f"{reply.status}: {reply.url}"))
+    context.on("console", lambda message: message.type == "error" and found.append(f"console: {message.text}"))
+    context.on("weberror", lambda error: found.append(f"script: {error.error}"))
+    page = context.new_page()
+    page.on("websocket", lambda socket: on_request(socket.url))
+    page.goto(address)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(READY)
+        if page.evaluate("document.documentElement.dataset.theme || null") not in (scheme, None):
+            found.append(f"the page is not {scheme}")
+        found += page.evaluate(CONTENT) + page.evaluate(WIDTH)
+    page.set_viewport_size(DESK)
+    found += page.evaluate(WIDTH)
+    context.close()
+    return list(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize("origin", ["disk", "http"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page(browser: Browser, homes: dict[str, str], name: str, origin: str) -> None:
+    assert faults(browser, f"{homes[origin]}/{name}") == []
+
+
+@pytest.mark.parametrize("origin", ["disk", "http"])
+def test_first_page_leads_to_the_book(browser: Browser, homes: dict[str, str], origin: str) -> None:
+    with browser.new_page() as page:
+        page.goto(f"{homes[origin]}/index.html")
+        page.wait_for_url(f"{homes[origin]}/book/index.html")
+
+
+def test_all_pages_are_listed(book_html: Path) -> None:
+    built = {path.relative_to(book_html).as_posix() for path in book_html.rglob("*.html")}
+    assert {name for name in built if not name.startswith("_static/")} == {"index.html", *PAGES}
+
+
+GOOD = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title>
+<style>.scroll { overflow-x: auto } .wide { width: 900px }</style>
+<main><img alt="A dot" src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">
+<p>Costs $5 and $6, a \\ and { }.<div class="scroll"><p class="wide">wide</div>%s</main>"""
+
+
+def test_a_good_page_has_no_faults(browser: Browser, tmp_path: Path) -> None:
+    assert bad_page(browser, tmp_path, "") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ('<img alt="A dot" src="https://host.invalid/dot.png">', "request to another host: https://host.invalid/"),
+        ('<script>fetch("http://203.0.113.1/")</script>', "request to another host: http://203.0.113.1/"),
+        ('<script>new WebSocket("ws://host.invalid/")</script>', "request to another host: ws://host.invalid/"),
+        ('<style>p { background: url("//host.invalid/") }</style>', "request to another host: "),
+        ('<link rel="stylesheet" href="gone.css">', "not loaded: "),
+        ('<img alt="A dot" src="gone.png">', "broken image: gone.png"),
+        ('<img src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">', "no alt text: "),
+        ("<script>console.error('oh')</script>", "console: oh"),
+        ("<script>throw new Error('oh')</script>", "script: oh"),
+        ("<script>document.documentElement.dataset.theme = 'dark'</script>", "the page is not light"),
+        ('<p class="wide">wide', "scrolls sideways: "),
+        ('<p class="wide">wide', 'too wide: <p class="wide"> wide'),
+        ('<p style="overflow: hidden"><b class="wide" style="display: block">cut', 'too wide: <b class="wide"> cut'),
+        ('<table><tr><td style="min-width: 1400px">wide</table>', "scrolls sideways: "),
+        ('<span class="math">\\(x\\)</span>', "not typeset: "),
+        ("<p>Left: $$x^2$$", "raw markup: "),
+        ("<p>Left: \\frac{1}{2}", "raw markup: "),
+        ("<p>Left: {term}`x`", "raw markup: "),
+    ],
+)
+def test_each_fault_is_found(browser: Browser, tmp_path: Path, content: str, fault: str) -> None:
+    found = bad_page(browser, tmp_path, content)
+    assert any(each.startswith(fault) for each in found), found
+
+
+@pytest.mark.parametrize(
+    ("formula", "fault"),
+    [("x^2", None), (r"\frac{1}", "wrong formula: "), (r"\nosuch x", r"wrong formula: \nosuch")],
+)
+def test_a_bad_formula_is_found(browser: Browser, tmp_path: Path, formula: str, fault: str | None) -> None:
+    script = (ROOT / "book/_static/mathjax/tex-mml-chtml.js").as_uri()
+    content = f'<script defer src="{script}"></script><span class="math">\\({formula}\\)</span>'
+    found = bad_page(browser, tmp_path, content)
+    assert [each.startswith(fault or "-") for each in found] == [True] * bool(fault), found
+
+
+def bad_page(browser: Browser, folder: Path, content: str) -> list[str]:
+    """Write a page with this content, and say what is wrong with it."""
+    page = folder / "page.html"
+    page.write_text(GOOD % content, encoding="utf-8")
+    return faults(browser, page.as_uri())

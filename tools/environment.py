@@ -1,0 +1,132 @@
+"""Make .venv from requirements.txt, when it is missing, incomplete or out of date.
+
+It runs before anything is installed, so it uses the standard library alone; and even a Python
+as old as 3.6 understands it, so that it can say what is wrong.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+
+VERSIONS = [(3, 11), (3, 12), (3, 13)]  # as requires-python in pyproject.toml
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+NO_CONNECTION = (  # what pip's messages hold when it cannot reach, or loses, its package index
+    "NewConnectionError",
+    "ConnectTimeoutError",
+    "NameResolutionError",
+    "ProtocolError",
+    "ProxyError",
+    "ReadTimeoutError",
+    "ConnectionError",
+    "IncompleteRead",
+    "Max retries exceeded",
+)
+
+
+class Stop(Exception):
+    """The environment cannot be made; the message is one sentence for the reader."""
+
+
+def make_environment(root: str) -> None:
+    """Make root/.venv unless it is complete and up to date."""
+    check_version(sys.version_info[:3])
+    folder = os.path.join(root, ".venv")
+    python = os.path.join(folder, "bin", "python")
+    stamp = os.path.join(folder, "reading-digits")
+    current = digest(root)
+    if os.path.exists(python) and read(stamp) == current.encode():
+        return
+    check_modules()
+    print("Making .venv from requirements.txt (once; takes a minute or two) ...", flush=True)
+    if os.path.exists(stamp):
+        os.remove(stamp)  # from here on until the end, the environment is incomplete
+    make_venv(folder)
+    log = os.path.join(folder, "install.log")
+    lock = os.path.join(root, "requirements.txt")
+    pip(python, log, root, "--require-hashes", "--requirement", lock)
+    pip(python, log, root, "--no-deps", "--no-build-isolation", "--editable", root)
+    with open(stamp, "w") as file:
+        file.write(current)
+
+
+def check_version(version: tuple) -> None:
+    """Stop unless the book runs with this version of Python."""
+    if tuple(version[:2]) not in VERSIONS:
+        raise Stop(
+            "This book needs Python 3.11, 3.12 or 3.13, and {} is Python {}: install one of them "
+            "and name it, as in: make book PYTHON=python3.12".format(sys.executable, ".".join(map(str, version)))
+        )
+
+
+def check_modules() -> None:
+    """Stop unless this Python can make environments."""
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError as error:
+        raise Stop(
+            "{} lacks the module {}, which makes environments: install it "
+            "(Debian and Ubuntu: sudo apt install python3-venv).".format(sys.executable, error.name)
+        )
+
+
+def digest(root: str) -> str:
+    """SHA-256 over all that the environment depends on: Python, packages, and where it lies."""
+    import tomllib  # not in the Pythons that check_version refuses
+
+    with open(os.path.join(root, "pyproject.toml"), "rb") as file:
+        project = tomllib.load(file)
+    # Of the tools' settings only those of setuptools have to do with what is installed.
+    tool = project.get("tool", {}).get("setuptools")
+    parts = [root, sys.version_info[:2], project.get("build-system"), project.get("project"), tool]
+    total = hashlib.sha256(repr(parts).encode())
+    total.update(read(os.path.join(root, "requirements.txt")))
+    return total.hexdigest()
+
+
+def make_venv(folder: str) -> None:
+    """Make an empty environment, in place of what is there."""
+    command = [sys.executable, "-m", "venv", "--clear", folder]
+    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if run.returncode:
+        reason = " ".join(run.stdout.decode("utf-8", "replace").split()) or "no reason given"
+        raise Stop("Python could not make an environment in {}: {}".format(folder, reason))
+
+
+def pip(python: str, log: str, root: str, *arguments: str) -> None:
+    """Run pip install, its output in the log, and stop with one sentence when it fails."""
+    command = [python, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    command += ["--retries", "2", "--timeout", "15", "--progress-bar", "off"]
+    command += arguments
+    with open(log, "ab") as file:
+        file.seek(0, os.SEEK_END)
+        start = file.tell()
+        run = subprocess.run(command, cwd=root, stdout=file, stderr=subprocess.STDOUT)
+    if run.returncode == 0:
+        return
+    tail = read(log)[start:].decode("utf-8", "replace").splitlines()[-12:]
+    if any(name in line for line in tail for name in NO_CONNECTION):
+        raise Stop(
+            "pip could not reach the package index, which is needed once to make .venv: "
+            "connect to the network and try again (pip's log is {}).".format(log)
+        )
+    raise Stop("pip could not install the packages: the last lines of {} say why.".format(log))
+
+
+def read(path: str) -> bytes:
+    """Contents of a file, none when it does not exist."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
+if __name__ == "__main__":
+    try:
+        make_environment(ROOT)
+    except Stop as stop:
+        sys.exit(str(stop))
+    except KeyboardInterrupt:
+        sys.exit("Stopped. The environment is incomplete and will be made again.")
