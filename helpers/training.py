@@ -186,11 +186,15 @@ class LearningCurve:
 
 def _evaluate(x: np.ndarray, y: np.ndarray, layers: Layers) -> tuple[float, float]:
     """Return loss and accuracy as `evaluate` of Keras does: with the softmax inside the loss, nothing clipped."""
+    losses, right = np.empty(len(x)), np.empty(len(x), bool)
     with np.errstate(all="ignore"):  # a training that diverges is recorded as NaN, without a word
-        z = _logits(x, layers)
-        z -= z.max(axis=1, keepdims=True)
-        loss = np.log(np.exp(z).sum(axis=1)) - z[y.astype(bool)]
-    return float(loss.mean()), float(np.mean(z.argmax(axis=1) == y.argmax(axis=1)))
+        for start in range(0, len(x), 5_000):  # in blocks, to save memory
+            rows = slice(start, start + 5_000)
+            z = _logits(x[rows], layers)
+            z -= z.max(axis=1, keepdims=True)
+            losses[rows] = np.log(np.exp(z).sum(axis=1)) - z[y[rows].astype(bool)]
+            right[rows] = z.argmax(axis=1) == y[rows].argmax(axis=1)
+    return float(losses.mean()), float(right.mean())
 
 
 def _dense_layers(model: "keras.Model") -> Layers:

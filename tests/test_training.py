@@ -103,6 +103,16 @@ def test_the_curve_does_not_change_the_training(keras, small_network):
         np.testing.assert_array_equal(ours, theirs)
 
 
+def test_sets_larger_than_a_block(small_network):
+    x, y = np.tile(X, (12, 1)), np.tile(Y, (12, 1))
+    x += np.linspace(0, 1, 12_000)[:, None]
+    curve = LearningCurve(1_000, large=(x, y))
+    model = small_network(rate=0.0)
+    model.fit(X, Y, verbose=0, callbacks=[curve])
+    ours = curve.loss["large"][0], curve.accuracy["large"][0]
+    assert ours == pytest.approx(model.evaluate(x, y, batch_size=500, verbose=0), rel=1e-12)
+
+
 def test_extreme_logits_cost_what_evaluate_says(small_network):
     x = X * 1e3  # probabilities of 0: Keras takes the loss from the logits then, and clips nothing
     curve = LearningCurve(1_000, raw=(x, Y))
@@ -113,10 +123,12 @@ def test_extreme_logits_cost_what_evaluate_says(small_network):
 
 
 def test_a_training_that_diverges_is_recorded_without_a_word(small_network, capfd, recwarn):
-    curve = LearningCurve(10, train=(X, Y))
-    small_network(rate=1e200).fit(X * 1e150, Y, verbose=0, callbacks=[curve])
+    curve = LearningCurve(10, train=(X, Y), overflowing=(X * 1e300, Y))
+    model = small_network(rate=1e200)
+    model.set_weights([weights * 1e3 for weights in model.get_weights()])
+    model.fit(X * 1e150, Y, verbose=0, callbacks=[curve])
     assert np.isfinite(curve.loss["train"][0])
-    assert np.isnan(curve.loss["train"][1:]).all()
+    assert np.isnan(curve.loss["train"][1:] + curve.loss["overflowing"]).all()
     assert "Warning" not in capfd.readouterr().err
     assert not [warning for warning in recwarn.list if issubclass(warning.category, RuntimeWarning)]
 

@@ -4,10 +4,12 @@ It runs before anything is installed, so it uses the standard library alone; and
 as old as 3.6 understands it, so that it can say what is wrong.
 """
 
+import contextlib
 import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 
 VERSIONS = [(3, 11), (3, 12), (3, 13)]  # as requires-python in pyproject.toml
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -32,22 +34,42 @@ def make_environment(root: str) -> None:
     """Make root/.venv unless it is complete and up to date."""
     check_version(sys.version_info[:3])
     folder = os.path.join(root, ".venv")
-    python = os.path.join(folder, "bin", "python")
     stamp = os.path.join(folder, "reading-digits")
     current = digest(root)
-    if os.path.exists(python) and read(stamp) == current.encode():
+    if is_complete(folder, current):
         return
     check_modules()
-    print("Making .venv from requirements.txt (once; takes a minute or two) ...", flush=True)
-    if os.path.exists(stamp):
-        os.remove(stamp)  # from here on until the end, the environment is incomplete
-    make_venv(folder)
-    log = os.path.join(folder, "install.log")
-    lock = os.path.join(root, "requirements.txt")
-    pip(python, log, root, "--require-hashes", "--requirement", lock)
-    pip(python, log, root, "--no-deps", "--no-build-isolation", "--editable", root)
-    with open(stamp, "w") as file:
-        file.write(current)
+    if os.path.islink(folder):
+        raise Stop("{} is a link, and what it leads to is not touched: remove the link and try again.".format(folder))
+    with only_one(root):
+        if is_complete(folder, current):
+            return  # another process made it meanwhile
+        print("Making .venv from requirements.txt (once; takes a minute or two) ...", flush=True)
+        if os.path.exists(stamp):
+            os.remove(stamp)  # from here on until the end, the environment is incomplete
+        make_venv(folder)
+        python = os.path.join(folder, "bin", "python")
+        log = os.path.join(folder, "install.log")
+        pip(python, log, root, "--require-hashes", "--requirement", os.path.join(root, "requirements.txt"))
+        pip(python, log, root, "--no-deps", "--no-build-isolation", "--editable", root)
+        with open(stamp, "w") as file:
+            file.write(current)
+
+
+def is_complete(folder: str, current: str) -> bool:
+    """Whether the installation ended, and was made from what is here now."""
+    python = os.path.join(folder, "bin", "python")
+    return os.path.exists(python) and read(os.path.join(folder, "reading-digits")) == current.encode()
+
+
+@contextlib.contextmanager
+def only_one(root: str) -> Iterator:
+    """Wait until no other process makes this environment."""
+    import fcntl
+
+    with open(os.path.join(root, "requirements.txt")) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # given back when the file is closed
+        yield
 
 
 def check_version(version: tuple) -> None:
