@@ -84,13 +84,10 @@ def draw_digits(
     images = np.asarray(images)
     if len(images) > len(flat):
         raise ValueError(
-            f"There are {len(images)} images but only {len(flat)} axes: "
-            "make more axes, or pass fewer images."
+            f"There are {len(images)} images but only {len(flat)} axes: make more axes, or pass fewer images."
         )
     if len(titles) not in (0, len(images)):
-        raise ValueError(
-            f"There are {len(titles)} titles for {len(images)} images: pass one for each, or none."
-        )
+        raise ValueError(f"There are {len(titles)} titles for {len(images)} images: pass one for each, or none.")
     for ax in flat[len(images) :]:
         ax.set_visible(False)
     captions = titles or [""] * len(images)
@@ -137,10 +134,7 @@ def draw_predictions(
         )
     correct = np.asarray(predictions) == np.asarray(truths)
     rows = zip(indices, predictions, truths, correct, strict=True)
-    titles = [
-        f"{index} {'✓' if right else '✗'}\n{prediction}, is {truth}"
-        for index, prediction, truth, right in rows
-    ]
+    titles = [f"{index} {'✓' if right else '✗'}\n{prediction}, is {truth}" for index, prediction, truth, right in rows]
     drawn = draw_digits(axes, images, titles)
     for image, right in zip(drawn, correct, strict=True):
         image.axes.title.set_color(RIGHT if right else WRONG)
@@ -211,9 +205,7 @@ def draw_weights(ax: Axes, weights: ArrayLike, limit: float, title: str = "") ->
     return drawn
 
 
-def draw_probabilities(
-    ax: Axes, probabilities: ArrayLike, truth: int | None = None
-) -> BarContainer:
+def draw_probabilities(ax: Axes, probabilities: ArrayLike, truth: int | None = None) -> BarContainer:
     """Draw the probability of each class as a bar; a tick or a cross marks the prediction.
 
     Parameters

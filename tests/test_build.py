@@ -52,12 +52,13 @@ def test_pages_and_static_files_are_where_they_should_be(small: Path) -> None:
 
 
 def test_each_warning_is_a_failure_and_all_are_shown(small: Path) -> None:
-    faulty = ["{ref}`nowhere`", "[a link](gone.md)", "![no image](gone.png)", "{term}`unknown`", "{cite:p}`nobody2000`"]
+    faulty = ["{ref}`nowhere`", "[a link](gone.md)", "![no image](gone.png)", "{term}`unknown`"]
+    faulty += ["{cite:p}`nobody2000`", "{py:func}`nothing`"]
     (small / "book" / "page.md").write_text("(target)=\n# A page\n\n" + "\n\n".join(faulty) + "\n")
     with pytest.raises(build_book.BuildFailed) as failure:
         build_book.build(small)
     warnings = str(failure.value).splitlines()[1:]
-    for line in range(4, 14, 2):
+    for line in range(4, 16, 2):
         assert any(warning.startswith(f"book/page.md:{line}: WARNING: ") for warning in warnings), warnings
     assert not (small / "_build" / "digest").exists()
 
@@ -84,6 +85,14 @@ def test_changed_source_is_noticed(small: Path, renders: list[Path], name: str) 
         file.write("\n")
     build_book.build(small)
     assert len(renders) == 2
+
+
+def test_caches_of_other_tools_do_not_matter(small: Path, renders: list[Path]) -> None:
+    build_book.build(small)
+    (small / "book" / ".ipynb_checkpoints").mkdir()
+    (small / "book" / ".ipynb_checkpoints" / "page-checkpoint.ipynb").touch()
+    build_book.build(small)
+    assert len(renders) == 1
 
 
 @pytest.mark.parametrize("name", ["book/references.bib", "_build/html/index.html"])

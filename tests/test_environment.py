@@ -5,6 +5,7 @@ import builtins
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def make_venv(folder: str) -> None:
         made.append("venv")
+        time.sleep(0.1)  # long enough for others to come
         python = Path(folder, "bin", "python")
         python.parent.mkdir(parents=True, exist_ok=True)
         python.touch()

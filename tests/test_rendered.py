@@ -1,15 +1,19 @@
 """Every page of the rendered book, read in a browser: complete, self-contained, and fit for a phone."""
 
 import functools
+import shutil
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 import yaml
 from playwright.sync_api import Browser
+
+from tests.conftest import find_chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
@@ -189,6 +193,47 @@ def test_a_bad_formula_is_found(browser: Browser, tmp_path: Path, formula: str, 
     content = f'<script defer src="{script}"></script><span class="math">\\({formula}\\)</span>'
     found = bad_page(browser, tmp_path, content)
     assert [each.startswith(fault or "-") for each in found] == [True] * bool(fault), found
+
+
+@pytest.mark.parametrize(
+    ("variables", "there", "path"),
+    [
+        ({"CHROMIUM": "mine", "CI": "true"}, {"mine", "chromium"}, "/bin/mine"),
+        ({}, {"chromium", "google-chrome", "own"}, "/bin/chromium"),
+        ({}, {"google-chrome", "own"}, "/bin/google-chrome"),
+        ({}, {"own"}, "/bin/own"),
+    ],
+)
+def test_browser_is_found(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], there: set[str], path: str
+) -> None:
+    assert find_browser_with(monkeypatch, variables, there) == path
+
+
+@pytest.mark.parametrize(
+    ("variables", "outcome", "message"),
+    [
+        ({}, pytest.skip.Exception, "apt install chromium"),
+        ({"CI": "true"}, pytest.fail.Exception, "apt install chromium"),
+        ({"CHROMIUM": "gone"}, pytest.fail.Exception, "CHROMIUM is gone"),
+    ],
+)
+def test_missing_browser_is_skipped_and_in_ci_a_failure(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], outcome: type[BaseException], message: str
+) -> None:
+    with pytest.raises((pytest.skip.Exception, pytest.fail.Exception), match=message) as raised:
+        find_browser_with(monkeypatch, variables, set())
+    assert raised.type is outcome
+
+
+def find_browser_with(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], there: set[str]) -> str:
+    """Look for a browser where only these variables are set and only these programs are there."""
+    for name in ("CHROMIUM", "CI"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}" if name in there else None)
+    return find_chromium(SimpleNamespace(chromium=SimpleNamespace(executable_path="own")))
 
 
 def bad_page(browser: Browser, folder: Path, content: str) -> list[str]:

@@ -1,0 +1,126 @@
+"""helpers.figures: what is drawn. nbval compares no picture, so the artists are asked."""
+
+from collections.abc import Iterator
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from helpers import figures
+
+DIGIT = np.arange(784).reshape(28, 28).astype(np.uint8)
+
+
+@pytest.fixture(autouse=True)
+def clean() -> Iterator[None]:
+    with plt.rc_context(), mpl.rc_context():
+        figures.use_style()
+        yield
+    plt.close("all")
+
+
+@pytest.fixture
+def ax():
+    return plt.subplots()[1]
+
+
+def test_the_style_sheet_is_applied_only_when_asked_for():
+    assert mpl.rcParams["figure.constrained_layout.use"]
+    with mpl.rc_context(mpl.rcParamsDefault):
+        import importlib
+
+        importlib.reload(figures)
+        assert not mpl.rcParams["figure.constrained_layout.use"]
+
+
+def test_a_digit_is_dark_ink_on_white(ax):
+    drawn = figures.draw_digit(ax, DIGIT, "five")
+    np.testing.assert_array_equal(drawn.get_array(), DIGIT)
+    assert drawn.get_clim() == (0, 255)
+    assert drawn.cmap(drawn.norm(0))[:3] == (1, 1, 1)
+    assert drawn.cmap(drawn.norm(255))[:3] == (0, 0, 0)
+    assert ax.get_title() == "five"
+    assert figures.draw_digit(ax, DIGIT / 255).get_clim() == (0, 1)
+
+
+def test_digits_fill_the_axes_in_order_and_hide_the_rest():
+    _, axes = plt.subplots(2, 2)
+    drawn = figures.draw_digits(axes, np.stack([DIGIT, DIGIT + 1, DIGIT + 2]), ["a", "b", "c"])
+    for number, image in enumerate(drawn):
+        np.testing.assert_array_equal(image.get_array(), DIGIT + number)
+    assert [ax.get_title() for ax in axes.flat] == ["a", "b", "c", ""]
+    assert [ax.get_visible() for ax in axes.flat] == [True, True, True, False]
+
+
+def test_predictions_tell_right_from_wrong_by_color_and_by_symbol():
+    _, axes = plt.subplots(1, 2)
+    figures.draw_predictions(axes, np.stack([DIGIT, DIGIT]), [7, 6], [7, 5], [0, 8])
+    right, wrong = (ax.title for ax in axes)
+    assert right.get_text() == "0 ✓\n7, is 7"
+    assert wrong.get_text() == "8 ✗\n6, is 5"
+    assert right.get_color() == figures.RIGHT != figures.WRONG == wrong.get_color()
+
+
+def test_pixels_have_a_grid_between_them(ax):
+    figures.draw_pixels(ax, DIGIT)
+    np.testing.assert_array_equal(ax.get_xticks(minor=True), np.arange(29) - 0.5)
+    np.testing.assert_array_equal(ax.get_yticks(), np.arange(0, 28, 4))
+
+
+def test_weights_are_orange_where_positive_and_blue_where_negative(ax):
+    drawn = figures.draw_weights(ax, np.array([[-1.0, 0.0, 1.0]]), limit=1.0)
+    negative, zero, positive = drawn.cmap(drawn.norm(drawn.get_array()))[0, :, :3]
+    assert negative[2] > negative[0]
+    assert tuple(zero.round(2)) == (1, 1, 1)
+    assert positive[0] > positive[2]
+
+
+def test_probabilities_are_bars_with_a_mark(ax):
+    bars = figures.draw_probabilities(ax, [0.1, 0.7, 0.2], truth=2)
+    assert [bar.get_height() for bar in bars] == [0.1, 0.7, 0.2]
+    assert [text.get_text() for text in ax.texts] == ["✗"]
+    assert ax.texts[0].xy == (1, 0.7)
+    assert mpl.colors.same_color(bars[1].get_facecolor(), figures.WRONG)
+    assert [label.get_fontweight() for label in ax.get_xticklabels()] == ["normal", "normal", "bold"]
+
+
+def test_a_right_answer_is_marked_as_right(ax):
+    bars = figures.draw_probabilities(ax, [0.1, 0.7, 0.2], truth=1)
+    assert [text.get_text() for text in ax.texts] == ["✓"]
+    assert mpl.colors.same_color(bars[1].get_facecolor(), figures.RIGHT)
+
+
+def test_without_truth_there_is_no_mark(ax):
+    figures.draw_probabilities(ax, [0.1, 0.7, 0.2])
+    assert not ax.texts
+
+
+def test_a_confusion_matrix_shows_every_count_and_shades_only_mistakes(ax):
+    counts = np.array([[90, 3], [0, 80]])
+    drawn = figures.draw_confusion_matrix(ax, counts)
+    shown = {text.get_position(): text.get_text() for text in ax.texts}
+    assert shown == {(0, 0): "90", (1, 0): "3", (0, 1): "0", (1, 1): "80"}
+    np.testing.assert_array_equal(drawn.get_array(), [[0, 3], [0, 0]])
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("predicted class", "true class")
+
+
+@pytest.mark.parametrize(
+    ("draw", "says"),
+    [
+        (lambda ax: figures.draw_digit(ax, np.zeros(784)), r"image has the shape \(784,\)"),
+        (lambda ax: figures.draw_digits([ax], np.zeros((2, 28, 28))), "2 images but only 1 axes"),
+        (lambda ax: figures.draw_digits([ax], np.zeros((1, 28, 28)), ["a", "b"]), "2 titles for 1 images"),
+        (lambda ax: figures.draw_predictions([ax], np.zeros((1, 28, 28)), [1, 2], [1], [0]), "differ in length"),
+        (lambda ax: figures.draw_weights(ax, np.zeros((2, 2)), limit=0), "limit is 0"),
+        (lambda ax: figures.draw_weights(ax, np.zeros(4), limit=1), "weights has the shape"),
+        (lambda ax: figures.draw_probabilities(ax, [0.5, 1.5]), "from 0 to 1"),
+        (lambda ax: figures.draw_probabilities(ax, [np.nan, 0.5]), "from 0 to 1"),
+        (lambda ax: figures.draw_probabilities(ax, [[0.5, 0.5]]), r"shape is \(1, 2\)"),
+        (lambda ax: figures.draw_probabilities(ax, [0.5, 0.5], truth=2), "truth is 2"),
+        (lambda ax: figures.draw_confusion_matrix(ax, np.zeros((2, 3), int)), "as many rows"),
+    ],
+)
+def test_bad_input_gets_one_helpful_sentence(ax, draw, says):
+    with pytest.raises(ValueError, match=says):
+        draw(ax)
