@@ -35,4 +35,4 @@ execute: environment ## run the notebooks in place and write clean outputs
 	@$(BIN)/python tools/execute.py
 
 clean: ## remove what was built; .venv stays
-	rm -rf _build .pytest_cache .ruff_cache
+	rm -rf _build .pytest_cache .ruff_cache book/.ruff_cache book/.ipynb_checkpoints

@@ -15,7 +15,6 @@ from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("_config.yml", "_toc.yml", "requirements.txt", "tools/build_book.py", "book/**/*")
-IGNORED = {".ipynb_checkpoints", "__pycache__"}
 COLORS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -65,7 +64,7 @@ def digest(root: Path) -> str:
     total = hashlib.sha256()
     for path in sorted(paths):
         name = path.relative_to(root)
-        if IGNORED.isdisjoint(name.parts):
+        if not any(part.startswith(".") for part in name.parts):  # caches and checkpoints of tools
             content = hashlib.sha256(path.read_bytes()).hexdigest()
             total.update(f"{name.as_posix()} {content}\n".encode())
     return total.hexdigest()

@@ -30,6 +30,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+CELL_METADATA = {"mystnb", "tags"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 NUMBER = (r"\d+([.,]\d+)*(e[+-]?\d+)?", "NUMBER")
 
@@ -117,7 +118,6 @@ def run_cells(notebook: Notebook, path: Path) -> None:
         notebook,
         kernel_name="python3",
         timeout=CELL_TIMEOUT,
-        record_timing=False,
         store_widget_state=False,
         # What C++ writes to the file descriptors (TensorFlow's log, with time stamps) is no
         # output. nbval does not capture it either.
@@ -155,9 +155,10 @@ def clean(notebook: Notebook) -> None:
         if not cell.get("id") or cell.id in seen:
             cell.id = hashlib.sha256(f"{index} {cell.source}".encode()).hexdigest()[:8]
         seen.add(cell.id)
+        for key in cell.metadata.keys() - CELL_METADATA:
+            del cell.metadata[key]
         if cell.cell_type != "code":
             continue
-        cell.metadata.pop("execution", None)
         cell.outputs = clean_outputs(cell.outputs)
         if cell.execution_count is not None:
             cell.execution_count = next(counter)
