@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -233,5 +234,10 @@ def test_the_book_itself_is_left_as_it_is(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "book", tmp_path / "book", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     notebooks = sorted((tmp_path / "book").glob("*.ipynb"))
     assert execute.main([str(path) for path in notebooks]) == 0
-    changed = [path.name for path in notebooks if path.read_bytes() != (ROOT / "book" / path.name).read_bytes()]
+    changed = [path.name for path in notebooks if without_pictures(path) != without_pictures(ROOT / "book" / path.name)]
     assert changed == []
+
+
+def without_pictures(path: Path) -> str:
+    """Everything in a notebook but its PNG, which other processors may draw a little differently."""
+    return re.sub(r'"image/png": "[^"]*"', "", path.read_text(encoding="utf-8"))
