@@ -48,7 +48,7 @@ def make_environment(root: str) -> None:
         if os.path.exists(stamp):
             os.remove(stamp)  # from here on until the end, the environment is incomplete
         make_venv(folder)
-        python = os.path.join(folder, "bin", "python")
+        python = interpreter(folder)
         log = os.path.join(folder, "install.log")
         pip(python, log, root, "--require-hashes", "--requirement", os.path.join(root, "requirements.txt"))
         pip(python, log, root, "--no-deps", "--no-build-isolation", "--editable", root)
@@ -58,15 +58,22 @@ def make_environment(root: str) -> None:
 
 def is_complete(folder: str, current: str) -> bool:
     """Whether the installation ended, and was made from what is here now."""
-    python = os.path.join(folder, "bin", "python")
-    return os.path.exists(python) and read(os.path.join(folder, "reading-digits")) == current.encode()
+    return os.path.exists(interpreter(folder)) and read(os.path.join(folder, "reading-digits")) == current.encode()
+
+
+def interpreter(folder: str) -> str:
+    """Path of an environment's Python."""
+    return os.path.join(folder, *(["Scripts", "python.exe"] if os.name == "nt" else ["bin", "python"]))
 
 
 @contextlib.contextmanager
 def only_one(root: str) -> Iterator:
     """Wait until no other process makes this environment."""
-    import fcntl
-
+    try:
+        import fcntl
+    except ImportError:  # Windows has no such lock, and there two may collide
+        yield
+        return
     with open(os.path.join(root, "requirements.txt")) as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # given back when the file is closed
         yield
