@@ -29,7 +29,7 @@ test-slow: environment ## the tests that take longer
 	@$(BIN)/python -m pytest -m slow
 
 lab: environment ## open the first chapter in JupyterLab
-	$(BIN)/jupyter lab book/01_dataset.ipynb
+	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" book/01_dataset.ipynb
 
 execute: environment ## run the notebooks in place and write clean outputs
 	@$(BIN)/python tools/execute.py
