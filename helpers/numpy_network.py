@@ -42,7 +42,7 @@ def affine(x: Any, weights: Any, bias: Any) -> np.ndarray:
 
 
 def relu(z: Any) -> np.ndarray:
-    """Return z where it is positive and 0 elsewhere. Built by hand in chapters 3 and 5.
+    """Return z where it is positive and 0 elsewhere. Built by hand in chapter 3.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def relu(z: Any) -> np.ndarray:
 
 
 def softmax(z: Any) -> np.ndarray:
-    """Turn weighted sums into probabilities, row by row. Built by hand in chapters 3 and 5.
+    """Turn weighted sums into probabilities, row by row. Built by hand in chapter 3.
 
     The largest sum of a row is subtracted first: it changes no probability, and no exponential overflows.
 
@@ -158,16 +158,11 @@ def predict(x: Any, layers: Layers) -> np.ndarray:
             raise TypeError(f"layer {number} is not a (weights, bias) pair; pass a sequence of such pairs.")
         checked.append(_checked_layer(*layer, inputs, f"layer {number}'s "))
         inputs = checked[-1][0].shape[1]
-    return _softmax(_logits(x, checked))
-
-
-def _logits(x: np.ndarray, layers: Layers) -> np.ndarray:
-    """Return the last layer's weighted sums, unchecked: a network that diverged gives NaN, not an error."""
     activations = x
-    for weights, bias in layers[:-1]:
+    for weights, bias in checked[:-1]:
         activations = np.maximum(activations @ weights + bias, 0)
-    weights, bias = layers[-1]
-    return activations @ weights + bias
+    weights, bias = checked[-1]
+    return _softmax(activations @ weights + bias)
 
 
 def _softmax(z: np.ndarray) -> np.ndarray:
