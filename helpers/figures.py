@@ -94,6 +94,37 @@ def draw_digits(
     return [draw_digit(*each) for each in zip(flat, images, captions, strict=False)]
 
 
+def contact_sheet(images: ArrayLike, columns: int) -> NDArray[np.generic]:
+    """Lay images side by side, row by row, so that many can be drawn as one.
+
+    Parameters
+    ----------
+    images
+        Shape (n, height, width).
+    columns
+        How many images stand in a row; n must be a multiple of it.
+
+    Returns
+    -------
+    np.ndarray, shape (n / columns * height, columns * width)
+        One large image.
+
+    Raises
+    ------
+    ValueError
+        If ``images`` has not three axes, or n is no multiple of ``columns``.
+    """
+    images = np.asarray(images)
+    if images.ndim != 3:
+        raise ValueError(f"images has the shape {images.shape}, but three axes (n, height, width) are needed.")
+    if columns < 1 or len(images) % columns:
+        raise ValueError(
+            f"{len(images)} images do not fill rows of {columns}: pass a number of columns that divides it."
+        )
+    rows = images.reshape(-1, columns, *images.shape[1:])
+    return np.vstack([np.hstack(row) for row in rows])
+
+
 def draw_predictions(
     axes: Sequence[Axes] | NDArray[np.object_],
     images: ArrayLike,

@@ -124,3 +124,24 @@ def test_a_confusion_matrix_shows_every_count_and_shades_only_mistakes(ax):
 def test_bad_input_gets_one_helpful_sentence(ax, draw, says):
     with pytest.raises(ValueError, match=says):
         draw(ax)
+
+
+def test_a_contact_sheet_lays_images_out_row_by_row():
+    images = np.arange(6 * 28 * 28).reshape(6, 28, 28)
+    sheet = figures.contact_sheet(images, 3)
+    assert sheet.shape == (56, 84)
+    np.testing.assert_array_equal(sheet[:28, 28:56], images[1])
+    np.testing.assert_array_equal(sheet[28:, 56:], images[5])
+
+
+@pytest.mark.parametrize(
+    ("images", "columns", "message"),
+    [
+        (DIGIT, 4, "three axes"),
+        (np.zeros((5, 28, 28)), 2, "do not fill rows of 2"),
+        (np.zeros((5, 28, 28)), 0, "do not fill rows of 0"),
+    ],
+)
+def test_a_contact_sheet_that_cannot_be_laid_out_is_refused(images, columns, message):
+    with pytest.raises(ValueError, match=message):
+        figures.contact_sheet(images, columns)

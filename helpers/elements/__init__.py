@@ -1,0 +1,1 @@
+"""Interactive elements: each a custom element in one classic script, and a Python class that packs its data."""
