@@ -1,8 +1,11 @@
 """What tests share: the rendered book, and a browser to read it with."""
 
+import functools
 import os
 import shutil
+import threading
 from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -22,6 +25,23 @@ def book_html() -> Path:
         return build()
     except BuildFailed as error:
         pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture(scope="module")
+def homes(book_html: Path) -> Iterator[dict[str, str]]:
+    """Addresses of the rendered book: on disk, and over http from this machine."""
+    handler = functools.partial(QuietHandler, directory=str(book_html))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield {"disk": book_html.as_uri(), "http": f"http://127.0.0.1:{server.server_port}"}
+        server.shutdown()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """A file server that logs nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Keep still."""
 
 
 @pytest.fixture(scope="module")  # no wider: while it is open, its event loop blocks that of others

@@ -26,6 +26,8 @@ SANITIZE_FILE = ROOT / "tests" / "sanitize.cfg"
 
 UNCOMPARED = {"nbval-ignore-output", "nbval-skip"}  # tags: nbval does not look at the output
 PRACTICE = {"exercise", "question", "solution"}  # tags: for readers to work on, not to read
+# A custom element of the book in an output: its tag, its data and what it holds for readers without scripts
+ELEMENT = re.compile(r"""(?s)<([a-z]+-[a-z-]+) class="living"[^>]*? data='([^']*)'[^>]*>(.*?)</\1>""")
 HOLE = "\ufffc"  # stands in the prose for a code span, an equation or a reference
 
 MYST = {"amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "substitution"}
@@ -54,12 +56,13 @@ class Notebook:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of a page: an "output" of a cell, a "figure" directive or a plain "image"."""
+    """A figure of a page: an "output" or "explorer" of a cell, a "figure" directive or a plain "image"."""
 
     kind: str
     name: str
     caption: str
     alt: str
+    more: tuple[str, ...] = ()  # the alternative texts of an explorer's other frames
 
 
 @dataclass
@@ -91,12 +94,21 @@ def lessons(cells: Iterable[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
 
 
 def figures(cell: Cell) -> list[Figure]:
-    """Give the figures among the outputs of a code cell, as its metadata names them."""
+    """Give the figures among the outputs of a code cell, as its metadata or, of explorers, their HTML words them."""
     mystnb = cell["metadata"].get("mystnb", {})
     alt = mystnb.get("image", {}).get("alt", "")
     words = mystnb.get("figure", {})
     images = [o for o in cell["outputs"] if any(kind.startswith("image/") for kind in o.get("data", {}))]
-    return [Figure("output", words.get("name", ""), words.get("caption", ""), alt) for _ in images]
+    drawn = [Figure("output", words.get("name", ""), words.get("caption", ""), alt) for _ in images]
+    markup = "\n".join("".join(output.get("data", {}).get("text/html", "")) for output in cell["outputs"])
+    return drawn + [explorer(*found[1:]) for found in re.findall(ELEMENT, markup) if found[0] == "frame-explorer"]
+
+
+def explorer(data: str, inside: str) -> Figure:
+    """Read the attribute and the content of an explorer's tag."""
+    first, *more = [frame["alt"] for frame in json.loads(html.unescape(data))["frames"]]
+    caption = re.search(r"(?s)<figcaption>(.*?)</figcaption>", inside)
+    return Figure("explorer", "", plain(caption[1]) if caption else "", first, tuple(more))
 
 
 def output_text(cell: Cell) -> str:
@@ -106,7 +118,8 @@ def output_text(cell: Cell) -> str:
     texts = []
     for output in cell["outputs"]:
         data = output.get("data", {})
-        texts += ["".join(output.get("text", "")), plain("".join(data.get("text/html", "")))]
+        markup = re.sub(ELEMENT, " ", "".join(data.get("text/html", "")))  # no element proves what it says
+        texts += ["".join(output.get("text", "")), plain(markup)]
         texts += ["".join(data.get(kind, "")) for kind in ("text/plain", "text/markdown", "text/latex")]
     return sanitize(re.sub(r"<Figure size [^>]*>|data:\S+", "", "\n".join(texts)))
 
@@ -204,7 +217,7 @@ def page_texts(notebook: Notebook) -> Iterator[tuple[str, str]]:
     for where, cell in notebook.numbered("code"):
         for figure in figures(cell)[:1]:
             yield f"{where}, caption", " ".join(read_markdown(figure.caption).paragraphs)
-            yield f"{where}, alt text", figure.alt
+            yield from ((f"{where}, alt text", alt) for alt in (figure.alt, *figure.more))
 
 
 def make(*cells: Cell, name: str = "09_made_up") -> Notebook:
@@ -232,6 +245,17 @@ def code(source: str, *outputs: str | dict[str, Any], **metadata: Any) -> Cell:
 def shown(**data: str) -> dict[str, Any]:
     """Make up a displayed output; ``image_png`` stands for "image/png"."""
     return {"output_type": "display_data", "metadata": {}, "data": {k.replace("_", "/"): v for k, v in data.items()}}
+
+
+def explorer_html(caption: str, *alts: str) -> str:
+    """Make up the HTML of an explorer with a frame for each of the alternative texts."""
+    from helpers.elements.packing import element_around
+
+    frames = [{"content": "data:image/webp;base64,AAAA", "alt": alt} for alt in alts]
+    inside = (
+        f'<figure><img src="data:image/webp;base64,AAAA" alt="{alts[0]}"><figcaption>{caption}</figcaption></figure>'
+    )
+    return element_around("frame-explorer", {"settings": [], "frames": frames}, inside)
 
 
 def main() -> int:

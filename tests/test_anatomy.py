@@ -13,6 +13,7 @@ from tests.notebooks import (
     Figure,
     Notebook,
     code,
+    explorer_html,
     figures,
     lessons,
     make,
@@ -124,18 +125,17 @@ def figure_faults(notebook: Notebook) -> list[str]:
 def description_faults(figure: Figure) -> list[str]:
     """Say what is wrong with the words that go with a figure."""
     found = []
-    alt = figure.alt.strip()
-    if len(alt) < MIN_ALT:
-        found.append(f"its alt text {alt!r} has {len(alt)} characters; say in {MIN_ALT} or more what the figure shows")
-    elif " " not in alt or re.search(r"\.(png|svg|jpe?g|gif|webp)$", alt):
-        found.append(f"its alt text {alt!r} is a file name; say what the figure shows")
-    elif alt == figure.caption.strip():
-        found.append("its alt text repeats the caption; say what the figure shows to one who does not see it")
-    if figure.kind in ("output", "figure"):
-        if not figure.caption.strip():
-            found.append("its figure has no caption")
-        if not re.fullmatch(r"fig-[a-z0-9-]+", figure.name):
-            found.append(f"its figure's name is {figure.name!r}; give it one like 'fig-mean-images'")
+    for alt in map(str.strip, (figure.alt, *figure.more)):
+        if len(alt) < MIN_ALT:
+            found.append(f"its alt text {alt!r} has {len(alt)} characters; say in {MIN_ALT} or more what it shows")
+        elif " " not in alt or re.search(r"\.(png|svg|jpe?g|gif|webp)$", alt):
+            found.append(f"its alt text {alt!r} is a file name; say what the figure shows")
+        elif alt == figure.caption.strip():
+            found.append("its alt text repeats the caption; say what the figure shows to one who does not see it")
+    if figure.kind != "image" and not figure.caption.strip():
+        found.append("its figure has no caption")
+    if figure.kind in ("output", "figure") and not re.fullmatch(r"fig-[a-z0-9-]+", figure.name):
+        found.append(f"its figure's name is {figure.name!r}; give it one like 'fig-mean-images'")
     return found
 
 
@@ -216,6 +216,12 @@ def test_good_page_has_no_fault() -> None:
     listing = "```python\nraise SystemExit('just!')\n```\n\n`a != b` and $n!$"
     assert faults(page(body=f"{'word ' * 60}\n\n{DRAWN}\n\n{listing}")) == []
     assert faults(page(title="(digits)=\n" + TITLE)) == []
+    assert faults(page(cell=code("explore()", explorer()))) == []
+
+
+def explorer(caption: str = "Ten of each.", alts: tuple[str, ...] = (ALT, f"{ALT}, larger")) -> dict:
+    html = explorer_html(caption, *alts)
+    return shown(text_html=html, text_plain="Explorer(size)")
 
 
 def mystnb(alt: str = ALT, name: str = "fig-rows", caption: str = "Ten of each.") -> dict:
@@ -245,6 +251,13 @@ def mystnb(alt: str = ALT, name: str = "fig-rows", caption: str = "Ten of each."
         (page(cell=mystnb(caption=ALT)), "repeats the caption"),
         (page(cell=mystnb(caption="")), "no caption"),
         (page(cell=mystnb(name="Figure 1")), "name is 'Figure 1'"),
+        (page(cell=code("x", explorer(), explorer())), "2 figures"),
+        (page(cell=code("x", explorer(), PNG, mystnb=WORDS)), "2 figures"),
+        (page(cell=code("x", explorer(alts=("Digits", ALT)))), "6 characters"),
+        (page(cell=code("x", explorer(alts=(ALT, "Digits")))), "6 characters"),
+        (page(cell=code("x", explorer(caption=""))), "no caption"),
+        (page(cell=code("x", explorer(caption="Ten of each, just so."))), "'just'"),
+        (page(cell=code("x", explorer(alts=(ALT, f"{ALT}, just so")))), "'just'"),
         (page(body="word " * 70 + "![A neuron](neuron.svg)"), "8 characters"),
         (page(body="word " * 70 + "\n\n" + DRAWN.replace(":name: fig-neuron\n", "")), "name is ''"),
         (page(body="word " * 70 + "\n\n" + DRAWN.replace("A neuron.", "")), "no caption"),

@@ -176,10 +176,10 @@ def test_collapse_progress(text: str, collapsed: str) -> None:
     assert execute.collapse_progress(text) == collapsed
 
 
-def png(color: int, **options: object) -> str:
-    """Return a one-color image in base64."""
+def png(color: int, *, size: tuple[int, int] = (9, 9), format: str = "png", **options: object) -> str:  # noqa: A002
+    """Return a one-color image in base64, as PNG or another format."""
     file = io.BytesIO()
-    Image.new("L", (9, 9), color).save(file, "png", **options)
+    Image.new("L", size, color).save(file, format, **options)
     return base64.b64encode(file.getvalue()).decode()
 
 
@@ -192,6 +192,16 @@ def test_images_are_compared_by_their_pixels() -> None:
     assert png(1, compress_level=0) != png(1)
     assert essence({"image/png": png(1, compress_level=0)}) == essence({"image/png": png(1)})
     assert essence({"image/png": png(1)}) != essence({"image/png": png(2)})
+
+
+@pytest.mark.parametrize("masks", [[], execute.read_sanitizers(), [*execute.read_sanitizers(), execute.NUMBER]])
+def test_images_within_html_are_compared_by_their_pixels(masks: list[tuple[str, str]]) -> None:
+    html = 'data=\'{{"frames":["data:image/{};base64,{}","data:image/png;base64,{}"]}}\''
+    here = execute.essence({"text/html": html.format("png", png(1), png(2))}, masks)
+    again = html.format("webp", png(1, format="webp", lossless=True), png(2, compress_level=0))
+    assert execute.essence({"text/html": again}, masks) == here
+    for changed in ((png(2), png(1)), (png(1), png(3)), (png(1), png(2, size=(8, 10)))):
+        assert execute.essence({"text/html": html.format("png", *changed)}, masks) != here
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from tests.notebooks import (
     UNCOMPARED,
     Notebook,
     code,
+    explorer_html,
     make,
     read,
     sanitize,
@@ -107,7 +108,8 @@ def test_table_of_contents_lists_every_notebook() -> None:
 
 
 def good_cells() -> list[dict]:
-    return [words("# A title"), code("print(7)", "7\n"), code("x = 1  # a; b\nx", shown(text_plain="1"), tags=[])]
+    explorer = shown(text_html=explorer_html("A caption.", "One", "Two"), text_plain="Explorer(number)")
+    return [words("# A title"), code("print(7)", "7\n"), code("x = 1  # a; b\nx", explorer, tags=[])]
 
 
 def test_good_notebook_has_no_fault() -> None:
@@ -177,6 +179,7 @@ def test_sanitize_file_leaves_ordinary_outputs_alone() -> None:
         ("<Model at 0x7f01ab>", "<Model at 0x5555c0ffee>"),
         ("<Figure size 640x480 with 1 Axes>", "<Figure size 500x200 with 1 Axes>"),
         ('<img src="data:image/png;base64,iVBOR+/=">', '<img src="data:image/png;base64,AAAA">'),
+        ('data=\'{"content":"data:image/webp;base64,UklG"}\'', 'data=\'{"content":"data:image/webp;base64,AAAA"}\''),
     ],
 )
 def test_sanitize_file_evens_out_what_differs_between_runs(one: str, other: str) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.notebooks import PATHS, Notebook, code, make, output_text, page_texts, read, shown, words
+from helpers.elements.packing import element_html
+from tests.notebooks import PATHS, Notebook, code, explorer_html, make, output_text, page_texts, read, shown, words
 
 DIGITS = r"(?:[0-9]{1,3}(?:[,_][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?(?:[eE][-−+]?[0-9]+)?"
 # Not in x1, Layer3 or MNIST-60k, which are names; a minus sign is one only where no number precedes it.
@@ -182,6 +183,11 @@ def test_unproven_number_is_found(text: str, number: str) -> None:
     assert "09_made_up" in found[0]
 
 
+def test_caption_and_alt_texts_of_an_explorer_are_prose() -> None:
+    found = faults(make(code("explore()", shown(text_html=explorer_html("A bar of 88.", "One of 77", "One of 66")))))
+    assert [re.search(r"number (\S+)", fault)[1] for fault in found] == ["88", "77", "66"]
+
+
 def test_caption_and_alt_text_of_an_output_are_prose() -> None:
     mystnb = {"image": {"alt": "A bar of 77"}, "figure": {"caption": "A bar of 88 in {numref}`fig-99`."}}
     found = faults(make(code("plot()", shown(image_png="99", text_plain="<Figure size 77x88>"), mystnb=mystnb)))
@@ -207,6 +213,9 @@ def test_caption_and_alt_text_of_an_output_are_prose() -> None:
         (code("x()", shown(text_html="<img src='data:image/png;base64,77'>")), False),
         (code("x()", shown(text_plain="data:image/png;base64,77 <Figure size 77x77 with 77 Axes>")), False),
         (code("x()", shown(image_png="77")), False),
+        (code("x()", shown(text_html=element_html("softmax-bars", {"x": 77}, "There are 77."))), False),
+        (code("x()", shown(text_html=explorer_html("A bar of 6.", "There are 6.", "There are 77."))), False),
+        (code("x()", shown(text_html=explorer_html("A bar of 6.", "There are 6.") + "<b>77</b>")), True),
         (code("x()", "77", tags=["nbval-ignore-output"]), False),
     ],
 )

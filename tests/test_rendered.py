@@ -1,35 +1,16 @@
 """Every page of the rendered book, read in a browser: complete, self-contained, and fit for a phone."""
 
-import functools
 import shutil
-import threading
-from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import urlsplit
 
 import pytest
-import yaml
 from playwright.sync_api import Browser
 
 from tests.conftest import find_chromium
+from tests.living import DESK, FILES, PHONE, READY, ROOT, watched
 
-ROOT = Path(__file__).resolve().parent.parent
-TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-FILES = [TOC["root"]] + [chapter["file"] for part in TOC["parts"] for chapter in part["chapters"]]
 PAGES = [f"{name}.html" for name in ["genindex", "search", *FILES]]
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-
-READY = """async () => {
-    const frame = () => new Promise(requestAnimationFrame);
-    await frame().then(frame); // the theme follows a change of the color scheme
-    if (window.MathJax) await MathJax.startup.promise;
-    await document.fonts.ready;
-    const images = [...document.images];
-    images.forEach(image => { image.loading = "eager"; });
-    await Promise.allSettled(images.map(image => image.decode()));
-}"""
 
 # What a reader would see as broken, in words. {} stands for what is found.
 CONTENT = r"""() => {
@@ -80,51 +61,17 @@ WIDTH = r"""() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def homes(book_html: Path) -> Iterator[dict[str, str]]:
-    """Addresses of the rendered book: on disk, and over http from this machine."""
-    handler = functools.partial(QuietHandler, directory=str(book_html))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield {"disk": book_html.as_uri(), "http": f"http://127.0.0.1:{server.server_port}"}
-        server.shutdown()
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    """A file server that logs nothing."""
-
-    def log_message(self, *_: object) -> None:
-        """Keep still."""
-
-
 def faults(browser: Browser, address: str) -> list[str]:
     """Open a page as a phone does, then in dark mode, then wide, and say what is wrong with it."""
-    found: list[str] = []
-    home = urlsplit(address)
-
-    def on_request(url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("data", "blob") and (parts.scheme, parts.netloc) != (home.scheme, home.netloc):
-            found.append(f"request to another host: {url}")
-
-    context = browser.new_context(viewport=PHONE, color_scheme="light", reduced_motion="reduce")
-    context.on("request", lambda request: on_request(request.url))
-    context.on("requestfailed", lambda request: found.append(f"not loaded: {request.url}"))
-    context.on("response", lambda reply: reply.status >= 400 and found.append(f"{reply.status}: {reply.url}"))
-    context.on("console", lambda message: message.type == "error" and found.append(f"console: {message.text}"))
-    context.on("weberror", lambda error: found.append(f"script: {error.error}"))
-    page = context.new_page()
-    page.on("websocket", lambda socket: on_request(socket.url))
-    page.goto(address)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.evaluate(READY)
-        if page.evaluate("document.documentElement.dataset.theme || null") not in (scheme, None):
-            found.append(f"the page is not {scheme}")
-        found += page.evaluate(CONTENT) + page.evaluate(WIDTH)
-    page.set_viewport_size(DESK)
-    found += page.evaluate(WIDTH)
-    context.close()
+    with watched(browser, address, viewport=PHONE, color_scheme="light") as (page, found):
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate(READY)
+            if page.evaluate("document.documentElement.dataset.theme || null") not in (scheme, None):
+                found.append(f"the page is not {scheme}")
+            found += page.evaluate(CONTENT) + page.evaluate(WIDTH)
+        page.set_viewport_size(DESK)
+        found += page.evaluate(WIDTH)
     return list(dict.fromkeys(found))
 
 

@@ -33,6 +33,7 @@ METADATA = {
 CELL_METADATA = {"mystnb", "tags"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 NUMBER = (r"\d+([.,]\d+)*(e[+-]?\d+)?", "NUMBER")
+EMBEDDED = re.compile(r"data:image/[a-z+]+;base64,([A-Za-z0-9+/=]+)")  # an image within HTML
 
 Output = dict[str, Any]
 Notebook = Any  # nbformat's NotebookNode: a dict with attributes
@@ -241,6 +242,7 @@ def essence(value: Any, sanitizers: list[tuple[str, str]]) -> Any:
     if isinstance(value, list):
         return [essence(item, sanitizers) for item in value]
     if isinstance(value, str):
+        value = EMBEDDED.sub(embedded_pixels, value)  # the sanitizers would hide a changed image
         for pattern, replacement in sanitizers:
             value = re.sub(pattern, replacement, value)
     return value
@@ -255,6 +257,15 @@ def pixels(png: str) -> Any:
             return image.size, image.convert("RGBA").tobytes()
     except (binascii.Error, OSError):
         return png
+
+
+def embedded_pixels(match: re.Match[str]) -> str:
+    """Letters that stand for the pixels of an embedded image, or the match itself when it is no image."""
+    found = pixels(match[1])
+    if isinstance(found, str):
+        return match[0]
+    digest = hashlib.sha256(repr(found).encode()).hexdigest()
+    return "image " + digest.translate(str.maketrans("0123456789", "ghijklmnop"))  # numbers may be masked, letters not
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -37,7 +37,10 @@ window.readingDigits ||= (() => {
     th, td { padding: .125rem .375rem; text-align: right; font-weight: normal; border: 0; }
     canvas, img, svg { display: block; max-width: 100%; }
     @media (forced-colors: active) {
-      :host { --accent: Highlight; --right: CanvasText; --wrong: CanvasText; --line: CanvasText; }
+      :host {
+        --text: CanvasText; --ground: Canvas; --panel: Canvas; --line: CanvasText;
+        --accent: Highlight; --right: CanvasText; --wrong: CanvasText;
+      }
       button[aria-pressed=true] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
     }
     @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }

@@ -49,14 +49,19 @@ def element_html(tag: str, data: dict[str, Any], sentence: str, picture: np.ndar
     str
         HTML without any address of another file.
     """
-    packed = html.escape(json.dumps(data, separators=(",", ":"), allow_nan=False), quote=False).replace("'", "&#39;")
     image = ""
     if picture is not None:
         source = f"data:image/png;base64,{base64.b64encode(png(255 - picture)).decode()}"
         image = f'<img src="{source}" alt="{html.escape(sentence)}">'
+    return element_around(tag, data, f"<p>{html.escape(sentence)}</p>{image}")
+
+
+def element_around(tag: str, data: dict[str, Any], inside: str) -> str:
+    """Return the same as :func:`element_html` around ready-made HTML, which is seen where scripts do not run."""
+    packed = html.escape(json.dumps(data, separators=(",", ":"), allow_nan=False), quote=False).replace("'", "&#39;")
     return (
         f'<{tag} class="living" data-lm-suppress-shortcuts="true" data=\'{packed}\'>'
-        f"<p>{html.escape(sentence)}</p>{image}</{tag}>\n<script>\n{script_of(tag)}\n</script>"
+        f"{inside}</{tag}>\n<script>\n{script_of(tag)}\n</script>"
     )
 
 

@@ -1,0 +1,175 @@
+"""The digit pad: the reader draws a digit, and the very network that the page has trained reads it."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import traitlets
+from anywidget import AnyWidget
+
+from helpers._checks import checked_array, checked_integer, checked_number
+from helpers.elements.packing import element_html, packed_bytes, script_of
+from helpers.numpy_network import predict
+
+SIDE, CLASSES, MOST_EXAMPLES = 28, 10, 20
+
+# What JupyterLab runs, behind the element's script: it shows the element and keeps what is drawn in the kernel.
+WIDGET = """
+export default {
+  render({ model, el }) {
+    const pad = document.createElement("digit-pad");
+    pad.setAttribute("data", model.get("_data"));
+    pad.setAttribute("data-lm-suppress-shortcuts", "true");
+    pad.addEventListener("digit", ({ detail }) => {
+      if (pad.drawing) return; // a stroke is sent when it ends
+      model.set("_pixels", new DataView(Float64Array.from(detail.pixels).buffer));
+      model.set("_probabilities", detail.probabilities);
+      model.set("_prediction", detail.prediction);
+      model.save_changes();
+    });
+    el.append(pad);
+  },
+};
+"""
+
+
+class DigitPad(AnyWidget):
+    """A surface to draw a digit on, beside what a network makes of it: chapter 7 and the first page.
+
+    In JupyterLab it is a live widget: what was drawn is in `pixels` and `prediction`, in the next cell. In the
+    book it works without Python.
+
+    Parameters
+    ----------
+    layers : keras.Model or sequence of (weights, bias)
+        A network of dense layers: ReLU between them, softmax at the end; 784 inputs and 10 outputs. Weights
+        have shape (inputs, outputs), biases (outputs,), as in `helpers.numpy_network.predict`. They are rounded
+        to 16 bits.
+    mean, std : float
+        Mean and standard deviation of the training pixels, in units of 0 to 255: the network is given
+        (pixel - mean) / std.
+    examples : array_like, shape (n, 28, 28), uint8, optional
+        At most 20 test digits that the reader can load: 0 is paper, 255 full ink.
+    labels : array_like of int, shape (n,), optional
+        Their true digits, 0 to 9.
+    start : int, optional
+        Which of the examples is shown at the beginning, counted from 0; without it the pad is empty.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong type.
+    ValueError
+        If shapes do not fit or a number is out of range.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _data = traitlets.Unicode().tag(sync=True)
+    _pixels = traitlets.CBytes().tag(sync=True)  # little-endian float64; the browser writes these three
+    _probabilities = traitlets.List(traitlets.Float()).tag(sync=True)
+    _prediction = traitlets.Int(None, allow_none=True).tag(sync=True)
+
+    def __init__(
+        self,
+        layers: Any,
+        mean: float,
+        std: float,
+        *,
+        examples: Any = None,
+        labels: Any = None,
+        start: int | None = None,
+    ) -> None:
+        mean, std = checked_number(mean, "mean"), checked_number(std, "std", minimum=0)
+        if std == 0:
+            raise ValueError("std is 0, expected the standard deviation of the training pixels; pass that.")
+        images, names = _checked_examples(examples, labels)
+        if start is not None:
+            if len(images) == 0:
+                raise ValueError(f"start is {start} but there are no examples; pass examples too, or no start.")
+            start = checked_integer(start, "start", minimum=0, maximum=len(images) - 1)
+        pixels = np.zeros((SIDE, SIDE)) if start is None else images[start] / 255
+        # Whatever the network, it is tried once here, so wrong shapes are told in Python and not in the browser.
+        halves = _half_precision(layers)
+        probabilities = predict((255 * pixels.reshape(1, -1) - mean) / std, halves)[0]
+        if len(probabilities) != CLASSES:
+            raise ValueError(f"the last layer has {len(probabilities)} outputs, expected 10; pass another network.")
+        drawn = start is not None
+        self._picture = images[start or 0] if len(images) else None
+        self._sentence = "With JavaScript, you could draw a digit here, and the network would read it."
+        if drawn:
+            self._sentence += f" The picture shows {names[start]}, which it reads as {probabilities.argmax()}."
+        elif len(images):
+            self._sentence += f" The picture shows one of the test digits, {names[0]}."
+        self._content = {
+            "sizes": [SIDE * SIDE, *(len(bias) for _, bias in halves)],
+            "weights": packed_bytes(np.concatenate([part.ravel() for layer in halves for part in layer])),
+            "mean": mean,
+            "std": std,
+            "examples": packed_bytes(images),
+            "names": names,
+            "start": start,
+        }
+        super().__init__(
+            _esm=script_of("digit-pad") + WIDGET,
+            _data=json.dumps(self._content, allow_nan=False),
+            _pixels=pixels.astype("<f8").tobytes(),
+            _probabilities=probabilities.tolist() if drawn else [0.0] * CLASSES,
+            _prediction=int(probabilities.argmax()) if drawn else None,
+        )
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """What the network sees, shape (28, 28): 0 is paper, 1 full ink; all 0 while the pad is empty."""
+        return np.frombuffer(self._pixels, "<f8").astype(np.float64).reshape(SIDE, SIDE)
+
+    @property
+    def prediction(self) -> int | None:
+        """The digit that the network reads, or None while the pad is empty."""
+        return self._prediction
+
+    @property
+    def probabilities(self) -> np.ndarray:
+        """The probability of each digit, shape (10,); all 0 while the pad is empty."""
+        return np.array(self._probabilities)
+
+    def __repr__(self) -> str:
+        return "DigitPad()"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        live, _ = super()._repr_mimebundle_(**kwargs)
+        picture = None if self._picture is None else np.kron(self._picture, np.ones((8, 8), np.uint8))
+        return {**live, "text/html": element_html("digit-pad", self._content, self._sentence, picture)}
+
+
+def _half_precision(layers: Any) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return a Keras model's layers, or these layers, as float16."""
+    if hasattr(layers, "get_weights"):
+        arrays = layers.get_weights()
+        layers = list(zip(arrays[::2], arrays[1::2], strict=True))
+    if not isinstance(layers, Sequence) or not all(isinstance(layer, (tuple, list)) for layer in layers):
+        raise TypeError("layers is neither a Keras model nor a sequence of (weights, bias) pairs; pass one of them.")
+    with np.errstate(over="ignore"):  # predict finds the infinity that comes of it
+        return [tuple(np.asarray(part, dtype=np.float16) for part in layer) for layer in layers]
+
+
+def _checked_examples(examples: Any, labels: Any) -> tuple[np.ndarray, list[str]]:
+    """Return the images, and how to call each: "a 7", "an 8", "a 7 (2)" for the second 7."""
+    if examples is None:
+        if labels is not None:
+            raise ValueError("labels came without examples; pass the images too, or no labels.")
+        return np.empty((0, SIDE, SIDE), np.uint8), []
+    images = checked_array(examples, "examples", "(n, 28, 28)", kinds="iu")
+    if images.dtype != np.uint8 or images.shape[1:] != (SIDE, SIDE) or len(images) > MOST_EXAMPLES:
+        raise ValueError(
+            f"examples has shape {images.shape} and type {images.dtype}, expected uint8 of shape (n, 28, 28) with n "
+            f"at most {MOST_EXAMPLES}; pass a few images of MNIST as they are."
+        )
+    if labels is None:
+        return images, [f"image {number}" for number in range(1, len(images) + 1)]
+    digits = checked_array(labels, "labels", "(n,)", kinds="iu").tolist()
+    if len(digits) != len(images) or not all(0 <= digit < CLASSES for digit in digits):
+        raise ValueError(f"labels is {digits}, expected {len(images)} digits from 0 to 9; pass one for each example.")
+    before = [digits[:k].count(digit) for k, digit in enumerate(digits)]
+    names = [f"{'an' if digit == 8 else 'a'} {digit}" for digit in digits]
+    return images, [f"{name} ({count + 1})" if count else name for name, count in zip(names, before, strict=True)]

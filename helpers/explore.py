@@ -1,0 +1,230 @@
+"""A figure under the reader's hand: live controls in JupyterLab, frames drawn beforehand in the book."""
+
+import base64
+import html
+import inspect
+import io
+import itertools
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import ipywidgets as widgets
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+from traitlets import link
+
+from helpers.elements.packing import element_around
+
+Value = int | float | str | bool
+Settings = Mapping[str, Sequence[Value]]
+Draw = Callable[..., Figure | str]
+Alt = Callable[..., str]
+Frame = np.ndarray | str  # RGB pixels, shape (height, width, 3), uint8; or text
+
+DPI = 110  # of frames: sharp enough for the width of a page, small enough for sixty of them
+MAX_FRAMES, MAX_BYTES = 60, 400_000
+SHADES = 32, 16  # of red, of green and of blue; the second number where the first makes frames too large
+INTERVAL = 500  # milliseconds that a frame is shown while playing
+
+
+def explore(draw: Draw, settings: Settings, *, alt: Alt, caption: str, play: str | None = None) -> "Explorer":
+    """Let readers choose among a few settings, and see what is drawn for them (all chapters).
+
+    Parameters
+    ----------
+    draw : callable
+        Takes a value of each setting by name. Returns a figure, always of one size, or always text.
+    settings : mapping of str to sequence
+        The few values of each setting: numbers, words or truth values; at most 60 combinations. Readers
+        see the names with blanks for underscores.
+    alt : callable
+        Takes the same arguments as `draw` and returns a sentence that says what this frame shows.
+    caption : str
+        A sentence below all frames.
+    play : str, optional
+        The setting that is time; it gets a play button.
+
+    Returns
+    -------
+    Explorer
+        To be shown as the last line of a cell.
+
+    Raises
+    ------
+    TypeError
+        If `draw` or `alt` do not take the settings, or a value or what `draw` returns has another type.
+    ValueError
+        If values or words are missing or repeated, `play` is no setting, figures differ in size, or the
+        frames are more than 60 or take more than 400,000 bytes in all.
+    """
+    return Explorer(draw, settings, alt, caption, play)
+
+
+class Explorer(widgets.VBox):
+    """What :func:`explore` returns; the attribute ``controls`` has the widget of each setting, by name."""
+
+    def __init__(self, draw: Draw, settings: Settings, alt: Alt, caption: str, play: str | None) -> None:
+        self._settings = _checked_settings(settings)
+        self._draw, self._alt, self._caption, self._play = draw, alt, _sentence(caption, "caption"), play
+        if play is not None and play not in self._settings:
+            raise ValueError(f"play is {play!r}, expected one of {[*settings]}; name a setting, or leave it out.")
+        _check_takes(draw, "draw", self._settings)
+        _check_takes(alt, "alt", self._settings)
+        if (count := math.prod(map(len, self._settings.values()))) > MAX_FRAMES:
+            raise ValueError(f"settings have {count:,} combinations, at most {MAX_FRAMES}; leave out values.")
+        every = [dict(zip(self._settings, v, strict=True)) for v in itertools.product(*self._settings.values())]
+        frames, alts = zip(*map(self._drawn, every), strict=True)
+        _check_alike(frames, alts)
+        self._size = [] if isinstance(frames[0], str) else [*frames[0].shape[1::-1]]
+        self._shades, contents = _fitting(frames)
+        self._frames = [*zip(contents, alts, strict=True)]
+        self.controls: dict[str, widgets.Widget] = {}
+        self._shown = widgets.HTML(self._figure(*self._frames[0]))
+        super().__init__([*map(self._control, self._settings), self._shown])
+
+    def __repr__(self) -> str:
+        return f"Explorer({' × '.join(map(in_words, self._settings))})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        data = {
+            "settings": [
+                {"name": in_words(name), "values": [*map(in_words, values)], "slider": self._slides(name)}
+                for name, values in self._settings.items()
+            ],
+            "play": self._play and [*self._settings].index(self._play),
+            "interval": INTERVAL,
+            "caption": self._caption,
+            "size": self._size,
+            "frames": [{"content": content, "alt": alt} for content, alt in self._frames],
+        }
+        twin = element_around("frame-explorer", data, self._figure(*self._frames[0]))
+        return {**super()._repr_mimebundle_(**kwargs), "text/plain": repr(self), "text/html": twin}
+
+    def _slides(self, name: str) -> bool:
+        """Numbers and time have an order, which a slider shows."""
+        return name == self._play or all(type(value) in (int, float) for value in self._settings[name])
+
+    def _control(self, name: str) -> widgets.Widget:
+        """Make the widget of a setting, beside a play button where the setting is time."""
+        kind = widgets.SelectionSlider if self._slides(name) else widgets.Dropdown
+        options = [(in_words(value), value) for value in self._settings[name]]
+        control = kind(options=options, description=in_words(name), style={"description_width": "initial"})
+        control.observe(self._draw_again, "value")
+        self.controls[name] = control
+        if name != self._play:
+            return control
+        button = widgets.Play(max=len(options) - 1, interval=INTERVAL)
+        link((button, "value"), (control, "index"))
+        return widgets.HBox([control, button])
+
+    def _draw_again(self, _: object) -> None:
+        """Show what `draw` gives now, for the values that the controls have."""
+        frame, alt = self._drawn({name: control.value for name, control in self.controls.items()})
+        self._shown.value = self._figure(_content(frame, self._shades), alt)
+
+    def _drawn(self, values: dict[str, Value]) -> tuple[Frame, str]:
+        """Draw and word the frame for some settings."""
+        return _frame(self._draw(**values)), _sentence(self._alt(**values), f"alt for {values}")
+
+    def _figure(self, content: str, alt: str) -> str:
+        """One frame and the caption as HTML."""
+        frame = f"<pre>{html.escape(content)}</pre>"
+        if self._size:
+            size = 'width="{}" height="{}" style="max-width: 100%; height: auto"'.format(*self._size)
+            frame = f'<img src="{content}" alt="{html.escape(alt)}" {size}>'
+        return f'<figure style="margin: 0">{frame}<figcaption>{html.escape(self._caption)}</figcaption></figure>'
+
+
+def in_words(value: Value) -> str:
+    """Return a name or value as readers see it: "learning rate", "yes", "1,024", "0.00001", "−0.5"."""
+    if isinstance(value, (bool, str)):
+        return {True: "yes", False: "no"}.get(value) or value.replace("_", " ")
+    text = f"{value:,}" if isinstance(value, int) else np.format_float_positional(value, precision=12, trim="-")
+    return text.replace("-", "−")
+
+
+def _checked_settings(settings: Settings) -> dict[str, list[Value]]:
+    """Return the settings with values of Python's own types, or raise TypeError or ValueError."""
+    if not isinstance(settings, Mapping) or not settings:
+        raise ValueError(f"settings is {settings!r}, expected names and their values; pass a dict of lists.")
+    checked = {}
+    for name, given in settings.items():
+        where = f"settings[{name!r}]"
+        if isinstance(given, str) or not isinstance(given, Iterable) or not (values := [*given]):
+            raise ValueError(f"{where} is {given!r}, expected at least one value; pass a list.")
+        values = [value.item() if isinstance(value, np.generic) else value for value in values]
+        if not all(isinstance(value, str) or (isinstance(value, Value) and math.isfinite(value)) for value in values):
+            raise TypeError(f"{where} is {values}, expected finite numbers, words or truth values; convert them first.")
+        if len(values) > min(len(set(values)), len({*map(in_words, values)})):
+            raise ValueError(f"{where} is {values}, which has a value twice; leave one out.")
+        checked[name] = values
+    return checked
+
+
+def _check_takes(function: Callable[..., Any], name: str, settings: Iterable[str]) -> None:
+    """Raise TypeError unless a function can be called with the settings by name."""
+    try:
+        inspect.signature(function).bind(**dict.fromkeys(settings))
+    except ValueError:
+        return  # a built-in without a signature, such as "a {digit}".format
+    except TypeError as error:
+        wanted = f"{name}({', '.join(map(str, settings))})"
+        raise TypeError(f"{name} does not take the settings by name ({error}); define it as {wanted}.") from None
+
+
+def _sentence(words: str, name: str) -> str:
+    """Return words, or raise ValueError where there are none."""
+    if not isinstance(words, str) or not words.strip():
+        raise ValueError(f"{name} is {words!r}, expected a sentence; say what is shown.")
+    return words
+
+
+def _frame(drawn: Figure | str) -> Frame:
+    """Return text as it is, and a figure as pixels on white; close it."""
+    if isinstance(drawn, str):
+        return drawn
+    if not isinstance(drawn, Figure):
+        raise TypeError(f"draw returned {type(drawn).__name__}, expected a figure or text; return one of them.")
+    plt.close(drawn)  # or the notebook would show it a second time
+    drawn.set_dpi(DPI)
+    FigureCanvasAgg(drawn).draw()  # which becomes the figure's canvas
+    image = Image.fromarray(np.asarray(drawn.canvas.buffer_rgba()))
+    return np.asarray(Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB"))
+
+
+def _check_alike(frames: Sequence[Frame], alts: Sequence[str]) -> None:
+    """Raise ValueError unless frames are of one kind and size, and those that differ have different words."""
+    kinds = {"text" if isinstance(f, str) else f"figures of {f.shape[1]} × {f.shape[0]} pixels" for f in frames}
+    if len(kinds) > 1:
+        raise ValueError(f"draw returns {' and '.join(sorted(kinds))}; return figures of one size, or always text.")
+    told: dict[str, Frame] = {}
+    for frame, words in zip(frames, alts, strict=True):
+        if not np.array_equal(told.setdefault(words, frame), frame):
+            raise ValueError(f"alt returns {words!r} for frames that differ; say in it what each of them shows.")
+
+
+def _fitting(frames: Sequence[Frame]) -> tuple[int, list[str]]:
+    """Return how many shades there is room for, and the contents of all frames; or raise ValueError."""
+    for shades in SHADES:
+        contents = [_content(frame, shades) for frame in frames]
+        size = sum(map(len, contents)) * 3 // 4  # three bytes are four letters
+        if size <= MAX_BYTES:
+            return shades, contents
+    raise ValueError(f"frames take {size:,} bytes, at most {MAX_BYTES:,}; leave out values, or draw smaller figures.")
+
+
+def _content(frame: Frame, shades: int) -> str:
+    """Return text as it is, or pixels as a WebP file within a data address.
+
+    With fewer shades a lossless file of a figure has half the bytes: fewer than a lossy one, which blurs letters.
+    """
+    if isinstance(frame, str):
+        return frame
+    table = np.round(np.round(np.linspace(0, shades - 1, 256)) * 255 / (shades - 1)).astype(np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(table[frame]).save(buffer, "WEBP", lossless=True, method=4)
+    return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode()}"
