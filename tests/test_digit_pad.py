@@ -58,6 +58,12 @@ def address(make_pad, tmp_path_factory):
     return standalone(tmp_path_factory.mktemp("pad") / "pad.html", make_pad(start=0))
 
 
+@pytest.fixture(scope="module")
+def chapter(homes):
+    """Addresses of the built chapter 7, from disk and over http: its pad is the one that readers use."""
+    return {home: f"{address}/book/07_predictions.html" for home, address in homes.items()}
+
+
 @pytest.fixture
 def open_pad(browser, address):
     """A function that opens the page in a window of its own and finds nothing wrong while it is used."""
@@ -77,6 +83,7 @@ class Pad:
     def __init__(self, page: Page, number: int = 0):
         self.page = page
         self.host = page.locator("digit-pad").nth(number)
+        self.cursor = (SIDE // 2, SIDE // 2)  # the keyboard's
         canvases = self.host.locator("canvas").all()
         self.paper = max(canvases, key=lambda canvas: np.prod([*canvas.bounding_box().values()][2:]))
 
@@ -133,9 +140,9 @@ class Pad:
         session.detach()
 
     def type(self, strokes) -> None:
-        """Draw with the arrow keys and Space, from the middle of the paper."""
+        """Draw with the arrow keys and Space, from where the last stroke ended."""
         self.paper.focus()
-        x, y = SIDE // 2, SIDE // 2
+        x, y = self.cursor
         for stroke in strokes:
             for number, point in enumerate(np.clip(np.rint(stroke), 1, SIDE - 1).astype(int)):
                 while (x, y) != tuple(point):  # aslant: across and down in turn
@@ -146,6 +153,7 @@ class Pad:
                 if number == 0:
                     self.page.keyboard.press("Space")
             self.page.keyboard.press("Space")
+        self.cursor = x, y
 
 
 # The preparation of strokes, once more: in NumPy, each pixel with each line.
@@ -187,13 +195,13 @@ def inked(strokes, width: float, soft: float = 1.5) -> np.ndarray:
 # The same numbers as in Python.
 
 
-def test_reads_test_digits_as_the_model_does(open_pad, mnist, statistics, model):
+def test_reads_test_digits_as_the_model_does(open_pad, chapter, mnist, statistics, model):
     images = mnist[1][0]
     expected = model.predict(standardize(images, *statistics), verbose=0)
     weights = model.get_weights()
     layers = list(zip(weights[::2], weights[1::2], strict=True))
     np.testing.assert_allclose(predict(standardize(images[:1000], *statistics), layers), expected[:1000], atol=1e-9)
-    with open_pad() as pad:
+    with open_pad(chapter["http"]) as pad:
         before = pad.get("probabilities")
         found = pad.host.evaluate(
             """(pad, packed) => {
@@ -212,9 +220,9 @@ def test_reads_test_digits_as_the_model_does(open_pad, mnist, statistics, model)
 
 
 @pytest.mark.parametrize("index", [2, 13, 24, 35, 46, 57])  # a digit of each hand
-def test_image_is_that_of_the_python_reference(open_pad, index):
+def test_image_is_that_of_the_python_reference(open_pad, chapter, index):
     recording = recorded()[index]
-    with open_pad(device_scale_factor=1.5) as pad:
+    with open_pad(chapter["http" if index % 2 else "disk"], device_scale_factor=1.5) as pad:
         strokes = pad.draw(recording.strokes)
         images = []
         for scale, center, even in np.ndindex(2, 2, 2):
@@ -278,9 +286,9 @@ def test_recordings_are_of_all_digits_at_many_sizes_and_places():
     assert recordings == recorded()
 
 
-def test_mouse_strokes_are_read(open_pad):
+def test_mouse_strokes_are_read(open_pad, chapter):
     readings = []
-    with open_pad() as pad:
+    with open_pad(chapter["disk"]) as pad:
         for recording in recorded():
             pad.click("Clear")
             pad.draw(recording.strokes)
@@ -289,9 +297,9 @@ def test_mouse_strokes_are_read(open_pad):
     assert read_right(readings) >= 0.95
 
 
-def test_finger_strokes_are_read_and_the_page_stays(open_pad):
+def test_finger_strokes_are_read_and_the_page_stays(open_pad, chapter):
     readings = []
-    with open_pad(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=3) as pad:
+    with open_pad(chapter["http"], viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=3) as pad:
         pad.paper.scroll_into_view_if_needed()
         place = pad.page.evaluate("scrollY")
         for recording in written_by("continental", "hasty", "engineer"):
@@ -311,14 +319,16 @@ def test_a_finger_beside_the_paper_scrolls(open_pad):
         assert pad.strokes == []
 
 
-def test_keyboard_strokes_are_read(open_pad, address):
+def test_keyboard_strokes_are_read(open_pad, chapter):
     readings = []
-    with open_pad() as pad:
+    with open_pad(chapter["disk"]) as pad:
+        pad.paper.focus()
+        place = pad.page.evaluate("scrollY")
         for recording in recorded():
-            pad.page.goto(address)
+            pad.host.evaluate("pad => pad.clear()")
             pad.type(recording.strokes)
             readings.append((recording, pad.get("prediction")))
-            assert pad.page.evaluate("scrollY") == 0
+            assert pad.page.evaluate("scrollY") == place
     assert read_right(readings) >= 0.95
 
 

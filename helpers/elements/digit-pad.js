@@ -24,7 +24,7 @@
     const powers = Array.from({ length: 32 }, (_, exponent) => 2 ** (Math.max(exponent, 1) - 25));
     let at = 0;
     const take = (count) => {
-      const numbers = new Float64Array(count);
+      const numbers = new Float32Array(count);
       for (let k = 0; k < count; k++, at += 2) {
         const half = packed.charCodeAt(at) | (packed.charCodeAt(at + 1) << 8);
         const exponent = (half >> 10) & 31;
@@ -116,14 +116,14 @@
       .row, figure { margin: .5rem 0 0; }
       .hint, .name, .digit, .sure, fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
       legend, caption, .name { padding: 0; font-weight: 600; text-align: left; }
-      .shades { width: 100%; background: #fff; image-rendering: pixelated; border: 1px solid var(--line); }
+      .shades { width: 90%; background: #fff; image-rendering: pixelated; border: 1px solid var(--line); }
       .look { display: flex; gap: 1.25rem; align-items: center; }
       .look .shades { width: 8.875rem; flex: none; }
       .digit { font-size: 3.5rem; line-height: 1.1; font-weight: 600; }
       .sure { font-size: 1.25rem; }
       fieldset label { display: flex; }
       table { width: 100%; line-height: 1.25; }
-      th { width: 1.5rem; } td { width: 4.25rem; } td:nth-child(2) { width: auto; }
+      th { width: 1.5rem; } td { width: 4.75rem; white-space: nowrap; } td:nth-child(2) { width: auto; }
       .bar { height: .75rem; background: var(--accent); border-radius: .125rem; }
       .paper, .shades, .bar { forced-color-adjust: none; } /* paper stays white */
       .best > * { font-weight: 700; }

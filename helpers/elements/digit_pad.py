@@ -104,8 +104,8 @@ class DigitPad(AnyWidget):
         self._content = {
             "sizes": [SIDE * SIDE, *(len(bias) for _, bias in halves)],
             "weights": packed_bytes(np.concatenate([part.ravel() for layer in halves for part in layer])),
-            "mean": mean,
-            "std": std,
+            "mean": round(mean, 9),  # the last digits differ between machines
+            "std": round(std, 9),
             "examples": packed_bytes(images),
             "names": names,
             "start": start,
