@@ -194,7 +194,7 @@ def test_guesses_by_mouse_are_counted(page, mistakes):
         assert score(page) == (right, turn)
         verdict = "right" if said == truth else "wrong"
         expect(page.get_by_role("status")).to_have_text(
-            f"It is a {truth}. You said {said}: {verdict}. "
+            f"It is {'an' if truth == 8 else 'a'} {truth}. You said {said}: {verdict}. "
             f"The model read {read}, with confidence {confidence_of[index]:.3f} (test image {index})."
         )
         expect(page.locator(".tally")).to_have_text(

@@ -271,6 +271,7 @@
       this.paintPaper();
       this.hint.hidden = !empty;
       this.menu.value = example === null ? "" : example;
+      for (const step of Object.keys(STEPS)) this[step].disabled = example !== null;
       paint(this.seen, pixels).setAttribute("aria-label", empty ? "No ink" : "The drawing as 28 by 28 pixels");
       this.rows.forEach((row, digit) => {
         row.className = digit === prediction ? "best" : "";
@@ -288,6 +289,7 @@
       this.sure.textContent = empty ? "" : `${percent(shares[prediction], ">", "<")} %`;
       const words = (digit) => `${digit}, ${percent(shares[digit], "more than", "less than")} percent.`;
       this.reading = `Read as ${words(order[0])} Next: ${words(order[1])}`;
+      if (example !== null) this.reading += " A test digit is prepared already.";
       if (empty) this.reading = this.examples.length ? "Draw a digit, or load a test digit." : "Draw a digit.";
       this.say(this.reading);
     }
@@ -295,7 +297,7 @@
     /** Draw the paper again: a test digit as its pixels, strokes as the pen left them, and the keyboard's cursor. */
     paintPaper() {
       const side = Math.round(this.paper.clientWidth * window.devicePixelRatio);
-      if (side !== this.paper.width) this.paper.width = this.paper.height = side;
+      if (side !== this.paper.width || side !== this.paper.height) this.paper.width = this.paper.height = side;
       const context = this.paper.getContext("2d");
       const line = (strokeStyle, lineWidth, path) => Object.assign(context, { strokeStyle, lineWidth }).stroke(path);
       context.setTransform(side / SIDE, 0, 0, side / SIDE, 0, 0);

@@ -79,7 +79,7 @@
       const button = (text, click) => make("button", { type: "button", click }, text);
       this.steppers = [button("One step", () => this.step()), button("Ten steps", () => this.step(10))];
       this.again = button("Start again", () => this.restart());
-      const caption = `Curve: the loss on the way of the steps, where the bias moves 1/${short(x)} as far as the weight.`;
+      const caption = `The curve shows the loss when both move together, the bias 1/${short(x)} as far as the weight.`;
       root.append(
         make("div", { class: "sliders" }, ...labels),
         make("dl", {}, make("dt", {}, "input"), make("dd", {}, `x = ${short(x)}`), ...lines),

@@ -6,7 +6,7 @@
   const ACTIVATIONS = {
     none: {
       of: (z) => z,
-      words: "With none, the output is the sum itself.",
+      words: "Without an activation, the output is the sum itself.",
       result: () => "and so is the output",
     },
     ReLU: {

@@ -227,7 +227,8 @@
       this.next.focus(); // Enter goes on
       const verdict = Number(digit) === item.truth ? "right" : "wrong";
       const model = `The model read ${item.read}, with confidence ${item.confidence.toFixed(3)}`;
-      this.say(`It is a ${item.truth}. You said ${digit}: ${verdict}. ${model} (test image ${item.index}).`);
+      const truth = `${item.truth === 8 ? "an" : "a"} ${item.truth}`;
+      this.say(`It is ${truth}. You said ${digit}: ${verdict}. ${model} (test image ${item.index}).`);
     }
 
     /** Digits on the keyboard answer, except in a select, where they choose an option. */

@@ -23,6 +23,12 @@
       .largest > * { font-weight: bold; }
       .heat label { flex-wrap: nowrap; min-width: 0; }
       .heat input { min-width: 0; }
+      @media (max-width: 30rem) {
+        tbody tr { display: grid; grid-template-columns: 1.75rem 1fr 3.5rem 3rem; align-items: center; }
+        tbody td:nth-child(4) { grid-row: 2; grid-column: 2 / -1; width: auto; height: auto; padding: 0; }
+        tbody td:nth-child(2) { width: auto; }
+        thead th:nth-child(3) { text-align: right; }
+      }
       @media (pointer: fine) { td input[type=range] { min-height: 2rem; } }
     `;
 
@@ -36,7 +42,7 @@
       const digit = (i) => `${labels[i] === 8 ? "an" : "a"} ${labels[i]} (example ${i + 1})`;
       this.names = [...logits.map((_, i) => (labels ? digit(i) : `example ${i + 1}`)), "all equal"];
       this.min = Math.min(-10, Math.floor(Math.min(...logits.flat())));
-      this.max = Math.max(10, Math.ceil(Math.max(...logits.flat())) + 3); // room to add 1 to all a few times
+      this.max = Math.max(10, Math.ceil(Math.max(...logits.flat()))); // the sliders reach further once a logit does
 
       const options = this.names.map((name, i) => new Option(name, i));
       this.select = make("select", { change: () => this.restart() }, ...options);
@@ -112,7 +118,7 @@
       const all = this.probabilities;
       const largest = Math.max(...all);
       const first = DIGITS.filter((digit) => all[digit] > largest - 1e-9);
-      const share = largest > 0.995 ? "more than 0.99" : number(largest);
+      const share = largest > 0.9995 ? "more than 0.999" : number(largest, 3);
       let who = `Class ${first[0]} has ${share}`;
       if (first.length === 10) who = `Every class has ${share}`;
       else if (first.length > 1) who = `Classes ${first.join(", ").replace(/, (\d)$/, " and $1")} have ${share} each`;
@@ -125,6 +131,7 @@
       const all = this.probabilities;
       const largest = Math.max(...all);
       this.rows.forEach(({ slider, logit, bar, share, row }, digit) => {
+        slider.max = Math.max(this.max, ...this.logits);
         slider.value = this.logits[digit]; // the nearest tenth; the number beside it is exact
         logit.textContent = number(this.logits[digit]);
         slider.setAttribute("aria-valuetext", logit.textContent);
@@ -133,7 +140,6 @@
         row.className = all[digit] > largest - 1e-9 ? "largest" : "";
       });
       this.total.textContent = `sum ${number(all.reduce((sum, one) => sum + one, 0), 3)}`;
-      this.more.disabled = Math.max(...this.logits) + 1 > this.max;
       this.say(this.sentence(before));
     }
   }
