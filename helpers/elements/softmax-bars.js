@@ -23,11 +23,10 @@
       .largest > * { font-weight: bold; }
       .heat label { flex-wrap: nowrap; min-width: 0; }
       .heat input { min-width: 0; }
-      @media (max-width: 30rem) {
-        tbody tr { display: grid; grid-template-columns: 1.75rem 1fr 3.5rem 3rem; align-items: center; }
-        tbody td:nth-child(4) { grid-row: 2; grid-column: 2 / -1; width: auto; height: auto; padding: 0; }
-        tbody td:nth-child(2) { width: auto; }
-        thead th:nth-child(3) { text-align: right; }
+      @media (max-width: 30rem) { /* too narrow for a column of bars: they lie below the rows */
+        tbody tr { background: linear-gradient(var(--accent) 0 0) 0 100% / var(--share) 4px no-repeat; }
+        td:nth-child(2) { width: 55%; }
+        td:nth-child(4) { width: 0; padding: 0; visibility: hidden; }
       }
       @media (pointer: fine) { td input[type=range] { min-height: 2rem; } }
     `;
@@ -136,6 +135,7 @@
         logit.textContent = number(this.logits[digit]);
         slider.setAttribute("aria-valuetext", logit.textContent);
         bar.style.width = `${100 * all[digit]}%`;
+        row.style.setProperty("--share", bar.style.width);
         share.textContent = number(all[digit], 3);
         row.className = all[digit] > largest - 1e-9 ? "largest" : "";
       });
