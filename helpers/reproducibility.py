@@ -8,9 +8,11 @@ from helpers._checks import checked_integer
 def make_reproducible(seed: int = 0) -> None:
     """Make Keras compute in double precision and draw the same random numbers each time.
 
-    Call it **before** ``import keras`` or ``import tensorflow`` runs for the first time: TensorFlow reads
-    how much it may log when it is imported, and a training in double precision logs a lot. Call it
-    again before each model that is built and fitted: weights and shuffling then start alike. Chapter 3
+    Call it **before** ``import keras`` or ``import tensorflow`` runs for the first time: TensorFlow reads then
+    how much it may log, and a training in double precision logs a lot. It reads then too whether to use
+    oneDNN, which has nothing for double precision and keeps the memory of large arrays: here it does not.
+
+    Call it again before each model that is built and fitted: weights and shuffling then start alike. Chapter 3
     says why it is needed.
 
     Parameters
@@ -28,10 +30,11 @@ def make_reproducible(seed: int = 0) -> None:
     Notes
     -----
     It sets Keras's default float type and the global seeds of this process, and
-    ``TF_CPP_MIN_LOG_LEVEL`` unless it is set already.
+    ``TF_CPP_MIN_LOG_LEVEL`` and ``TF_ENABLE_ONEDNN_OPTS`` unless they are set already.
     """
     seed = checked_integer(seed, "seed", minimum=0, maximum=2**32 - 1)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
     import keras
 
     keras.config.set_floatx("float64")
