@@ -1,6 +1,23 @@
 """Figures of the book: one style sheet, digits, weights, probabilities, confusion matrices.
 
 Each function draws into an ``Axes`` that the page made and returns what it drew.
+
+In all figures, the diagrams of ``book/figures`` included, a color stands for one thing, and each
+thing can be told without color:
+
+==========  ===================  ===================================================================
+thing       color                second cue
+==========  ===================  ===================================================================
+input       blue                 pixels are gray, all else that goes in has square corners
+weight      orange, the darkest  a pill; as an image, orange is positive and blue, darker, negative
+activation  green                a circle, or a box with round corners
+prediction  reddish purple       a thick outline; the class chosen is the bar that is filled
+truth       gray                 bold type in a gray box
+error       vermilion            a dashed outline, also that of a weight's gradient; the cross ✗
+==========  ===================  ===================================================================
+
+Sums, operations and arrows are white, gray and black. Curves that a chart compares are black and
+gray, each with a line style or marker of its own. What agrees with the truth has a black tick ✓.
 """
 
 from collections.abc import Sequence
@@ -9,22 +26,40 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, get_named_colors_mapping
 from matplotlib.container import BarContainer
 from matplotlib.image import AxesImage
+from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 STYLE_SHEET = Path(__file__).with_name("reading_digits.mplstyle")
 
-RIGHT = "#00795C"
-WRONG = "#B84A00"
-QUIET = "#9A9A9A"
-BLUE_WHITE_ORANGE = LinearSegmentedColormap.from_list("signed", ["#0072B2", "white", "#D55E00"])
+# After Okabe and Ito. Of each thing first the color of lines, then that of areas, on which words stand.
+PALETTE = {
+    "input": ("#0072B2", "#D6E8F3"),
+    "weight": ("#8F6300", "#E69F00"),
+    "activation": ("#009E73", "#CDEBE2"),
+    "prediction": ("#B0508A", "#F5E0EC"),
+    "truth": ("#555555", "#EEEEEE"),
+    "error": ("#B84A00", "#FAE0D0"),
+}
+GRAYS = ("#222222", "#444444", "#555555", "#767676", "#949494", "#CCCCCC", "#EEEEEE", "#F6F6F6", "#FFFFFF")
+
+RIGHT = "#222222"
+WRONG = PALETTE["error"][0]
+QUIET = "#767676"
+FAINT = "#CCCCCC"
+BLUE_WHITE_ORANGE = LinearSegmentedColormap.from_list("signed", ["#0072B2", "#FFFFFF", "#E69F00"])
+WHITE_VERMILION = LinearSegmentedColormap.from_list("mistakes", ["#FFFFFF", WRONG])
 
 
 def use_style() -> None:
-    """Apply the book's style sheet to all figures that follow."""
+    """Apply the book's style sheet to all figures that follow, and give its colors their names.
+
+    A page can then ask for ``color="input"``, "weight", "activation", "prediction", "truth" or "error".
+    """
     plt.style.use(STYLE_SHEET)
+    get_named_colors_mapping().update({name: line for name, (line, _) in PALETTE.items()})
 
 
 def draw_digit(ax: Axes, image: ArrayLike, title: str = "") -> AxesImage:
@@ -132,7 +167,7 @@ def draw_predictions(
     truths: Sequence[int] | NDArray[np.integer],
     indices: Sequence[int] | NDArray[np.integer],
 ) -> list[AxesImage]:
-    """Draw images with index, prediction and truth: right ones ✓ in green, wrong ones ✗ in orange.
+    """Draw images with index, prediction and truth: right ones ✓ in black, wrong ones ✗ in vermilion.
 
     Above each image stand two lines, such as "8 ✗" and "6, is 5".
 
@@ -198,7 +233,7 @@ def draw_pixels(ax: Axes, image: ArrayLike) -> AxesImage:
     ax.set_yticks(np.arange(0, height, 4))
     ax.set_xticks(np.arange(width + 1) - 0.5, minor=True)
     ax.set_yticks(np.arange(height + 1) - 0.5, minor=True)
-    ax.grid(which="minor", color="#dddddd", linewidth=0.5)
+    ax.grid(which="minor", color=FAINT, linewidth=0.5)
     ax.tick_params(which="minor", length=0)
     ax.set(xlabel="column", ylabel="row")
     return drawn
@@ -237,7 +272,7 @@ def draw_weights(ax: Axes, weights: ArrayLike, limit: float, title: str = "") ->
 
 
 def draw_probabilities(ax: Axes, probabilities: ArrayLike, truth: int | None = None) -> BarContainer:
-    """Draw the probability of each class as a bar; a tick or a cross marks the prediction.
+    """Draw the probability of each class as a bar; the predicted class is filled.
 
     Parameters
     ----------
@@ -246,7 +281,7 @@ def draw_probabilities(ax: Axes, probabilities: ArrayLike, truth: int | None = N
     probabilities
         Shape (num_classes,), from 0 to 1.
     truth
-        The true class. With it the predicted class is marked ✓ or ✗, and the true class in bold.
+        The true class. With it the predicted class is marked ✓ or ✗, and the true class in bold in a box.
 
     Returns
     -------
@@ -268,29 +303,30 @@ def draw_probabilities(ax: Axes, probabilities: ArrayLike, truth: int | None = N
     if truth is not None and truth not in classes:
         raise ValueError(f"truth is {truth}, but the classes are 0 to {classes[-1]}.")
     predicted = int(probabilities.argmax())
-    colors = [QUIET] * len(classes)
-    colors[predicted] = plt.rcParams["axes.prop_cycle"].by_key()["color"][0]
+    line, area = PALETTE["prediction"]
+    colors = [line if each == predicted else area for each in classes]
+    bars = ax.bar(classes, probabilities, color=colors, edgecolor=line)
+    ax.set(ylim=(0, 1.2), xlabel="class", ylabel="probability", xticks=classes, yticks=[0, 0.5, 1])
     if truth is not None:
-        colors[predicted] = RIGHT if predicted == truth else WRONG
-        mark = "✓" if predicted == truth else "✗"
+        right = predicted == truth
         ax.annotate(
-            mark,
+            "✓" if right else "✗",
             (predicted, probabilities[predicted]),
             ha="center",
             va="bottom",
-            color=colors[predicted],
+            color=RIGHT if right else WRONG,
+            fontsize=15,
         )
-    bars = ax.bar(classes, probabilities, color=colors)
-    ax.set(ylim=(0, 1.12), xlabel="class", ylabel="probability", xticks=classes)
-    if truth is not None:
-        ax.get_xticklabels()[truth].set_fontweight("bold")
+        line, area = PALETTE["truth"]
+        box = {"boxstyle": "round,pad=0.15", "facecolor": area, "edgecolor": line}
+        ax.get_xticklabels()[truth].set(fontweight="bold", bbox=box)
     return bars
 
 
 def draw_confusion_matrix(ax: Axes, counts: ArrayLike) -> AxesImage:
     """Draw a confusion matrix: rows are true classes, columns predicted ones.
 
-    The right answers, on the diagonal, would drown the rest: only the mistakes are shaded.
+    The right answers, on the diagonal, would drown the rest: they are bold on gray, and only the mistakes are shaded.
 
     Parameters
     ----------
@@ -317,19 +353,21 @@ def draw_confusion_matrix(ax: Axes, counts: ArrayLike) -> AxesImage:
         )
     mistakes = counts.astype(float)
     np.fill_diagonal(mistakes, 0)
-    drawn = ax.imshow(mistakes, cmap="Oranges")
+    drawn = ax.imshow(mistakes, cmap=WHITE_VERMILION)
     for (row, column), count in np.ndenumerate(counts):
-        dark = mistakes[row, column] > 0.6 * mistakes.max()
+        dark = mistakes[row, column] > 0.85 * mistakes.max()
         ax.text(
             column,
             row,
             str(count),
             ha="center",
             va="center",
-            fontsize=9,
-            color="white" if dark else RIGHT if row == column else "black" if count else QUIET,
+            fontsize=10,
+            color="white" if dark else RIGHT if count else QUIET,
             fontweight="bold" if row == column else "normal",
         )
+        if row == column:
+            ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=PALETTE["truth"][1]))
     classes = np.arange(len(counts))
     ax.set(xticks=classes, yticks=classes, xlabel="predicted class", ylabel="true class")
     return drawn
@@ -339,7 +377,7 @@ def _frame(ax: Axes, title: str) -> None:
     """Put a thin frame around an image instead of axes with ticks."""
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set_visible(True)
-    ax.spines[:].set_color("#cccccc")
+    ax.spines[:].set_color(FAINT)
     ax.set_title(title)
 
 

@@ -81,14 +81,28 @@ def test_probabilities_are_bars_with_a_mark(ax):
     assert [bar.get_height() for bar in bars] == [0.1, 0.7, 0.2]
     assert [text.get_text() for text in ax.texts] == ["✗"]
     assert ax.texts[0].xy == (1, 0.7)
-    assert mpl.colors.same_color(bars[1].get_facecolor(), figures.WRONG)
+    assert ax.texts[0].get_color() == figures.WRONG
     assert [label.get_fontweight() for label in ax.get_xticklabels()] == ["normal", "normal", "bold"]
+    assert [label.get_bbox_patch() is None for label in ax.get_xticklabels()] == [True, True, False]
+
+
+def test_the_predicted_class_is_the_filled_bar(ax):
+    line, area = figures.PALETTE["prediction"]
+    bars = figures.draw_probabilities(ax, [0.1, 0.7, 0.2])
+    assert [mpl.colors.to_hex(bar.get_facecolor()).upper() for bar in bars] == [area, line, area]
+
+
+def test_the_mark_stays_within_the_chart():
+    fig, ax = plt.subplots(figsize=(2, 2.2))
+    figures.draw_probabilities(ax, [1.0, 0.0], truth=0)
+    fig.canvas.draw()
+    assert ax.texts[0].get_window_extent().y1 <= ax.get_window_extent().y1
 
 
 def test_a_right_answer_is_marked_as_right(ax):
-    bars = figures.draw_probabilities(ax, [0.1, 0.7, 0.2], truth=1)
+    figures.draw_probabilities(ax, [0.1, 0.7, 0.2], truth=1)
     assert [text.get_text() for text in ax.texts] == ["✓"]
-    assert mpl.colors.same_color(bars[1].get_facecolor(), figures.RIGHT)
+    assert ax.texts[0].get_color() == figures.RIGHT
 
 
 def test_without_truth_there_is_no_mark(ax):
@@ -103,6 +117,8 @@ def test_a_confusion_matrix_shows_every_count_and_shades_only_mistakes(ax):
     assert shown == {(0, 0): "90", (1, 0): "3", (0, 1): "0", (1, 1): "80"}
     np.testing.assert_array_equal(drawn.get_array(), [[0, 3], [0, 0]])
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("predicted class", "true class")
+    assert [cell.get_xy() for cell in ax.patches] == [(-0.5, -0.5), (0.5, 0.5)]
+    assert [text.get_fontweight() for text in ax.texts] == ["bold", "normal", "normal", "bold"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,212 @@
+"""One visual language: every diagram and every chart has the colors of helpers.figures, and type to read on a phone."""
+
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.text import Text
+
+from helpers import figures
+
+DIAGRAMS = sorted(Path("book/figures").glob("*.svg"))
+CLASSES = {thing: thing for thing in figures.PALETTE} | {"activation": "active"}
+COLORS = {color.lower() for pair in figures.PALETTE.values() for color in pair} | {*map(str.lower, figures.GRAYS)}
+HEX = re.compile(r"#[0-9a-fA-F]{3,8}\b")
+PAGE = 328  # CSS pixels that a figure has on a page of 360
+SMALLEST = 9  # CSS pixels of type on it
+
+
+def rules_of(style: str) -> dict[str, dict[str, str]]:
+    """Return the declarations of each selector; later ones are added to earlier ones."""
+    rules: dict[str, dict[str, str]] = {}
+    for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", style):
+        pairs = dict(pair.split(":", 1) for pair in body.split(";") if pair.strip())
+        for selector in selectors.split(","):
+            rules.setdefault(selector.strip(), {}).update({k.strip(): v.strip() for k, v in pairs.items()})
+    return rules
+
+
+def long(color: str) -> str:
+    """Return #abc as #aabbcc."""
+    return "#" + "".join(2 * c for c in color[1:]) if len(color) == 4 else color.lower()
+
+
+def size_of(element: ET.Element, rules: dict[str, dict[str, str]], inherited: float) -> float:
+    """Return the size of an element's type in units of the drawing."""
+    size = inherited
+    for selector in [element.tag, *("." + name for name in element.get("class", "").split())]:
+        for name in ("font", "font-size"):
+            if found := re.search(r"([\d.]+)px", rules.get(selector, {}).get(name, "")):
+                size = float(found[1])
+    return float(element.get("font-size", size))
+
+
+def sizes_below(element: ET.Element, rules: dict[str, dict[str, str]], size: float = 16) -> list[tuple[float, str]]:
+    """Return size and words of all type in an element."""
+    size = size_of(element, rules, size)
+    own = [(size, element.text.strip())] if element.tag in ("text", "tspan") and (element.text or "").strip() else []
+    return own + [found for child in element for found in sizes_below(child, rules, size)]
+
+
+def problems_of(source: str) -> list[str]:
+    """Return what a diagram lacks."""
+    root = ET.fromstring(re.sub(r' xmlns="[^"]+"', "", source))
+    box = [float(number) for number in root.get("viewBox", "").split()]
+    if len(box) != 4:
+        return ["no viewBox"]
+    style = "".join(each.text or "" for each in root.iter("style"))
+    rules = rules_of(style)
+    problems = [f"color {color}" for color in HEX.findall(source) if long(color) not in COLORS]
+    painted = [rule[key] for rule in rules.values() for key in ("fill", "stroke", "color") if key in rule]
+    painted += [each.get(key, "none") for each in root.iter() for key in ("fill", "stroke", "color", "style")]
+    problems += [f"color {paint}" for paint in painted if not re.fullmatch(r"none|url\(#\w+\)|#\w+", paint)]
+    for thing, name in CLASSES.items():
+        line, area = (color.lower() for color in figures.PALETTE[thing])
+        if name not in {each for element in root.iter() for each in element.get("class", "").split()}:
+            continue
+        rule = rules.get("." + name, {})
+        if (long(rule.get("stroke", "")), long(rule.get("fill", ""))) != (line, area):
+            problems.append(f"{thing} has other colors: {rule}")
+        if (thing == "error") != ("stroke-dasharray" in rule):
+            problems.append(f"{thing}: an error, and nothing else, has a dashed outline")
+        if (thing == "prediction") != (float(rule.get("stroke-width", 0)) >= 4):
+            problems.append(f"{thing}: a prediction, and nothing else, has a thick outline")
+    for rect in root.iter("rect"):
+        names, radius = rect.get("class", "").split(), float(rect.get("rx", 0))
+        if "input" in names and radius:
+            problems.append("an input has round corners")
+        if "weight" in names and 2 * radius != float(rect.get("height", 0)):
+            problems.append("a weight is no pill")
+    first = root.find("rect")
+    if first is None or (first.get("width"), first.get("height"), first.get("fill")) != (
+        f"{box[2]:g}",
+        f"{box[3]:g}",
+        "#fff",
+    ):
+        problems.append("no white ground behind all")
+    if not list(root.iter("text")):
+        problems.append("no type")
+    fonts = [rule["font"] for rule in rules.values() if "font" in rule]
+    problems += [f"font {font}" for font in fonts if not font.endswith("serif")]  # generic, with or without sans-
+    problems += [
+        f"{words!r} has {size * PAGE / box[2]:.1f} pixels"
+        for size, words in sizes_below(root, rules)
+        if size * PAGE / box[2] < SMALLEST
+    ]
+    return problems
+
+
+@pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
+def test_a_diagram_speaks_the_language_of_the_book(path):
+    assert problems_of(path.read_text(encoding="utf-8")) == []
+
+
+SOUND = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200">
+<style>
+  text { font: 16px system-ui, sans-serif; fill: #222; }
+  .s { font-size: 12px; }
+  .input { fill: #d6e8f3; stroke: #0072b2; stroke-width: 2; }
+  .weight { fill: #e69f00; stroke: #8f6300; stroke-width: 2; }
+  .prediction { fill: #f5e0ec; stroke: #b0508a; stroke-width: 4; }
+  .error { fill: #fae0d0; stroke: #b84a00; stroke-width: 2.5; stroke-dasharray: 8 4; }
+</style>
+<rect width="400" height="200" fill="#fff"/>
+<rect width="30" height="30" class="input"/><rect width="60" height="30" rx="15" class="weight"/>
+<circle r="9" class="prediction"/><circle r="9" class="error"/>
+<text>x<tspan class="s">1</tspan></text>
+</svg>"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("", "", ""),
+        (".s {", ".t {", ""),
+        ('viewBox="0 0 400 200"', "", "no viewBox"),
+        ('<circle r="9" class="error"/>', '<circle r="9" fill="#ff0000"/>', "color #ff0000"),
+        ('<circle r="9" class="error"/>', '<circle r="9" fill="red"/>', "color red"),
+        ("fill: #222", "fill: rgb(9, 9, 9)", "color rgb"),
+        ("#d6e8f3", "#cdebe2", "input has other colors"),
+        (" stroke-dasharray: 8 4;", "", "dashed outline"),
+        ("stroke-width: 4", "stroke-width: 2", "thick outline"),
+        ('height="30" class="input"', 'height="30" rx="4" class="input"', "round corners"),
+        ('rx="15"', 'rx="9"', "no pill"),
+        ('<rect width="400" height="200" fill="#fff"/>', "", "no white ground"),
+        ('<text>x<tspan class="s">1</tspan></text>', "", "no type"),
+        ("system-ui, sans-serif", "Roboto", "font 16px Roboto"),
+        ("16px", "10px", "'x' has 8.2 pixels"),
+        ("12px", "10px", "'1' has 8.2 pixels"),
+        ('class="s"', 'font-size="10"', "'1' has 8.2 pixels"),
+    ],
+)
+def test_a_made_up_diagram_that_departs_is_found(old, new, says):
+    assert old in SOUND
+    problems = problems_of(SOUND.replace(old, new, 1))
+    assert len(problems) == bool(says), problems
+    assert says in "".join(problems)
+
+
+@pytest.mark.parametrize("path", [Path(figures.__file__), figures.STYLE_SHEET], ids=lambda path: path.name)
+def test_charts_have_the_colors_of_the_palette(path):
+    source = path.read_text(encoding="utf-8")
+    assert {color for color in HEX.findall(source) if long(color) not in COLORS} == set()
+    assert set(re.findall(r'(?:cmap="|cmap: )(\w+)', source)) <= {"gray_r"}
+
+
+def lightness(color: str) -> float:
+    """Return the relative luminance of WCAG 2."""
+    parts = np.array(mpl.colors.to_rgb(color))
+    return float(np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize("thing", figures.PALETTE)
+def test_lines_stand_out_from_paper_and_words_from_areas(thing):
+    line, area = figures.PALETTE[thing]
+    assert 1.05 / (lightness(line) + 0.05) >= 3
+    assert (lightness(area) + 0.05) / (lightness("#222222") + 0.05) >= 4.5
+
+
+def test_curves_without_a_thing_are_gray_and_stand_out():
+    cycle = mpl.rc_params_from_file(figures.STYLE_SHEET, use_default_template=False)["axes.prop_cycle"]
+    for color in cycle.by_key()["color"]:
+        assert color in figures.GRAYS
+        assert 1.05 / (lightness(color) + 0.05) >= 3
+
+
+@pytest.mark.parametrize("color", [figures.RIGHT, figures.WRONG, figures.QUIET])
+def test_words_can_be_read_on_paper(color):
+    assert 1.05 / (lightness(color) + 0.05) >= 4.5
+
+
+def smallest_type(fig: plt.Figure) -> float:
+    """Return the height in CSS pixels of a figure's smallest type, on a page of 360."""
+    fig.canvas.draw()
+    width = fig.get_tightbbox().width + 2 * mpl.rcParams["savefig.pad_inches"]  # as notebooks save it
+    sizes = [text.get_fontsize() for text in fig.findobj(Text) if text.get_text() and text.get_visible()]
+    return min(sizes) * PAGE / (72 * width)
+
+
+def test_type_of_charts_can_be_read_on_a_phone():
+    with mpl.rc_context():
+        figures.use_style()
+        fig, axes = plt.subplots(1, 3, figsize=(5, 2.8))
+        axes[0].plot([0, 1], label="a line")
+        axes[0].legend()
+        assert smallest_type(fig) >= SMALLEST
+        fig, ax = plt.subplots(figsize=(4.8, 4.8))
+        figures.draw_confusion_matrix(ax, 100 * np.eye(10, dtype=int))
+        assert smallest_type(fig) >= SMALLEST
+        ax.texts[0].set_fontsize(9)
+        assert smallest_type(fig) < SMALLEST
+    plt.close("all")
+
+
+def test_things_have_names_in_charts():
+    with mpl.rc_context():
+        figures.use_style()
+    for thing, (line, _) in figures.PALETTE.items():
+        assert mpl.colors.same_color(thing, line)
