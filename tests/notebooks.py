@@ -260,16 +260,16 @@ def explorer_html(caption: str, *alts: str) -> str:
 
 def main() -> int:
     """Print the faults of the notebooks named on the command line, or of the whole book."""
-    from tests import test_anatomy, test_notebooks, test_numbers
+    from tests import test_anatomy, test_lookup, test_notebooks, test_numbers, test_practice
 
     named = [read(Path(name)) for name in sys.argv[1:]]
     found = []
     for notebook in named or [read(path) for path in PATHS]:
-        for gate in (test_notebooks, test_anatomy, test_numbers):
+        for gate in (test_notebooks, test_anatomy, test_numbers, test_practice, test_lookup):
             found += gate.faults(notebook)
     if not named:
         book = [read(path) for path in PATHS]
-        found += test_notebooks.book_faults(book) + test_anatomy.book_faults(book)
+        found += [fault for gate in (test_notebooks, test_anatomy, test_practice) for fault in gate.book_faults(book)]
     print("\n".join(found) or "no faults")
     return bool(found)
 

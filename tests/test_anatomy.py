@@ -156,6 +156,7 @@ def code_faults(notebook: Notebook) -> list[str]:
     banned = {
         r"\brcParams\b|\brc\(": "the book has one style sheet, which helpers.figures applies",
         r"\bstyle\.(use|context)\b": "the book has one style sheet, which helpers.figures applies",
+        r"""["']C[0-9]["']""": "name a color by what it shows, as helpers.figures lists it",
         r"^\s*from .+ import \*": "import names one by one",
     }
     return [
@@ -268,6 +269,7 @@ def mystnb(alt: str = ALT, name: str = "fig-rows", caption: str = "Ten of each."
         (page(cell=mystnb(caption="Ten of each, just so.")), "'just'"),
         (page(cell=code("plt.rcParams['font.size'] = 9")), "one style sheet"),
         (page(cell=code("plt.style.use('x')")), "one style sheet"),
+        (page(cell=code("ax.plot(x, color='C1')")), "by what it shows"),
         (page(cell=code("from numpy import *")), "one by one"),
     ],
 )

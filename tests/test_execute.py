@@ -108,6 +108,24 @@ def test_counts_metadata_and_format(first: Path) -> None:
     assert text == json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
+@pytest.mark.parametrize(
+    ("tags", "folded", "prompt"),
+    [
+        (["a-tag"], None, None),
+        (["hide-output"], {"outputs_hidden": True}, "Show the answer"),
+        (["question", "remove-input"], {"source_hidden": True}, None),
+        (["hide-cell", "solution"], {"outputs_hidden": True, "source_hidden": True}, "Show the solution"),
+    ],
+)
+def test_what_the_book_folds_jupyterlab_folds_too(
+    tags: list[str], folded: dict[str, bool] | None, prompt: str | None
+) -> None:
+    cell = new_code_cell("1", metadata={"tags": tags, "jupyter": {"outputs_hidden": False}})
+    execute.clean(new_notebook(cells=[cell]))
+    assert cell.metadata.get("jupyter") == folded
+    assert cell.metadata.get("mystnb", {}).get("code_prompt_show") == prompt
+
+
 def test_second_run_changes_nothing(first: Path, tmp_path: Path) -> None:
     again = tmp_path / first.parent.name / "page.ipynb"
     again.parent.mkdir()

@@ -14,13 +14,14 @@ from tests.living import DESK, FILES, PHONE, READY, ROOT, barriers, watched
 NOTEBOOKS = [name for name in FILES if (ROOT / f"{name}.ipynb").exists()]
 EXPECTED = {  # at least one of these; a digit pad brings the network's weights, so a page has one or none
     "book/index": {"digit-pad"},
-    "book/01_dataset": {"frame-explorer"},
-    "book/02_one_hot": {"frame-explorer"},
-    "book/03_linear_neuron": {"linear-neuron", "softmax-bars"},
-    "book/04_normalization": {"frame-explorer"},
-    "book/05_model": {"frame-explorer"},
-    "book/06_training": {"frame-explorer", "gradient-step"},
-    "book/07_predictions": {"digit-pad", "mistake-gallery"},
+    "book/01_dataset": {"chapter-quiz", "frame-explorer"},
+    "book/02_one_hot": {"chapter-quiz", "frame-explorer"},
+    "book/03_linear_neuron": {"chapter-quiz", "linear-neuron", "softmax-bars"},
+    "book/04_normalization": {"chapter-quiz", "frame-explorer"},
+    "book/05_model": {"chapter-quiz", "frame-explorer"},
+    "book/06_training": {"chapter-quiz", "frame-explorer", "gradient-step"},
+    "book/07_predictions": {"chapter-quiz", "digit-pad", "mistake-gallery"},
+    "book/08_bug_clinic": {"chapter-quiz"},
 }
 PATIENCE = 2000  # milliseconds within which something should happen
 
@@ -82,11 +83,11 @@ FIT = """() => {
     return found;
 }"""
 
-# The largest picture, table or text of each element, as seen on the screen: is it also seen now?
+# The largest picture, table, question or text of each element, as seen on the screen: is it also seen now?
 FIGURES = """() => {
     for (const host of document.querySelectorAll(".living")) {
         const area = part => part.getBoundingClientRect().width * part.getBoundingClientRect().height;
-        const parts = [...host.shadowRoot.querySelectorAll("canvas, img, svg, table, pre, dl")];
+        const parts = [...host.shadowRoot.querySelectorAll("canvas, img, svg, table, pre, dl, fieldset")];
         host.figure = parts.sort((one, other) => area(other) - area(one))[0];
     }
 }"""

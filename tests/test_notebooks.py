@@ -26,7 +26,7 @@ CHAPTERS += ["05_model", "06_training", "07_predictions"]
 MAX_SIZE = 1_000_000  # bytes
 MAX_UNCOMPARED = 0.1  # of the code cells
 WIDGET = "application/vnd.jupyter.widget-view+json"
-CELL_METADATA = {"mystnb", "tags"}  # anything else is a trace of one run or of one editor
+CELL_METADATA = {"jupyter", "mystnb", "tags"}  # anything else is a trace of one run or of one editor
 
 
 def faults(notebook: Notebook) -> list[str]:

@@ -31,6 +31,12 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 CELL_METADATA = {"mystnb", "tags"}
+FOLDED = {  # by tag: what JupyterLab folds, as the book does
+    "hide-output": {"outputs_hidden": True},
+    "question": {"source_hidden": True},
+    "solution": {"outputs_hidden": True, "source_hidden": True},
+}
+PROMPTS = {"hide-output": "the answer", "solution": "the solution"}  # by tag: what the book says that it folds
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 NUMBER = (r"\d+([.,]\d+)*(e[+-]?\d+)?", "NUMBER")
 EMBEDDED = re.compile(r"data:image/[a-z+]+;base64,([A-Za-z0-9+/=]+)")  # an image within HTML
@@ -158,6 +164,11 @@ def clean(notebook: Notebook) -> None:
         seen.add(cell.id)
         for key in cell.metadata.keys() - CELL_METADATA:
             del cell.metadata[key]
+        for tag in FOLDED.keys() & cell.metadata.get("tags", []):
+            cell.metadata["jupyter"] = FOLDED[tag]
+        for tag in PROMPTS.keys() & cell.metadata.get("tags", []):
+            shown = cell.metadata.setdefault("mystnb", {})
+            shown["code_prompt_show"], shown["code_prompt_hide"] = f"Show {PROMPTS[tag]}", f"Hide {PROMPTS[tag]}"
         if cell.cell_type != "code":
             continue
         cell.outputs = clean_outputs(cell.outputs)
