@@ -83,6 +83,11 @@ FIT = """() => {
     return found;
 }"""
 
+# On dark pages the theme puts the outputs of cells on a light panel.
+FRAMED = """() => [...document.querySelectorAll(".living")]
+    .filter(host => getComputedStyle(host.parentElement).backgroundColor !== "rgba(0, 0, 0, 0)")
+    .map(host => `in a frame of another color: <${host.localName}>`)"""
+
 # The largest picture, table, question or text of each element, as seen on the screen: is it also seen now?
 FIGURES = """() => {
     for (const host of document.querySelectorAll(".living")) {
@@ -147,7 +152,7 @@ def faults(browser: Browser, address: str, everything: bool = True) -> list[str]
         if everything:
             page.emulate_media(color_scheme="dark")
             page.evaluate(READY)
-            found += barriers(page)
+            found += page.evaluate(FRAMED) + barriers(page)
             page.set_viewport_size(PHONE)
             found += page.evaluate(FIT)
     return list(dict.fromkeys(found))

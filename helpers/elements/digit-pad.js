@@ -102,6 +102,9 @@
   const percent = (share, over, under) =>
     share >= 0.995 ? `${over} 99` : share < 0.005 ? `${under} 1` : `${Math.round(100 * share)}`;
 
+  /** The same in tenths of a percent. */
+  const inTenths = (share) => (share >= 0.9995 ? "> 99.9 %" : `${(100 * share).toFixed(1)} %`);
+
   class DigitPad extends BookElement {
     static style = `
       .frame { container-type: inline-size; }
@@ -275,7 +278,7 @@
       paint(this.seen, pixels).setAttribute("aria-label", empty ? "No ink" : "The drawing as 28 by 28 pixels");
       this.rows.forEach((row, digit) => {
         row.className = digit === prediction ? "best" : "";
-        row.lastChild.textContent = empty ? "–" : `${(100 * shares[digit]).toFixed(1)} %`;
+        row.lastChild.textContent = empty ? "–" : inTenths(shares[digit]);
         this.bars[digit].style.width = `${100 * shares[digit]}%`;
       });
       this.grids.forEach((grid, k) => {
