@@ -104,6 +104,11 @@ def test_terms_and_symbols_can_be_looked_up(path: Path) -> None:
     assert not faults(read(path))
 
 
+def test_each_symbol_of_the_notation_page_is_used() -> None:
+    cells = [cell for path in CHAPTERS for _, cell in read(path).numbered("markdown")]
+    assert notation() - set().union(*(symbols(cell["source"]) for cell in cells)) == set()
+
+
 def test_the_pages_were_read() -> None:
     assert len(glossary()) > 40
     assert {r"\eta", r"\hat{\mathbf{y}}", r"\mathbf{W}", "L", "t"} <= notation()
