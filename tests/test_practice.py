@@ -92,6 +92,8 @@ def exercise_faults(notebook: Notebook) -> list[str]:
                 found.append(f"{where}: fold the solution: tag hide-cell, and jupyter.source_hidden")
             if "solution" not in tags(before) and len(re.findall(r"[.?](?=\s|$)", comment)) < 2:
                 found.append(f"{where}: say why, in two or three sentences of comment at the top of the solution")
+            if not cell["source"].startswith("# Solution"):
+                found.append(f"{where}: begin with '# Solution', for JupyterLab shows the first line of what it folds")
             if not cell.get("outputs"):
                 found.append(f"{where}: the solution shows nothing, so nothing of it is compared")
     if len(levels) not in EXERCISES:
@@ -161,7 +163,7 @@ def test_labels_of_exercises_are_unique() -> None:
 
 OPENING = "# Title\n\n**What you will learn.**\n\n- to see;\n- to hear;\n- to speak.\n\n**What you need.** Ears."
 FOLDED = {"tags": ["solution", "hide-cell"], "jupyter": {"source_hidden": True}}
-SOLUTION = "# It is so. It has to be.\nprint(1)"
+SOLUTION = "# Solution\n# It is so. It has to be.\nprint(1)"
 
 
 def exercise(level: str = "Recall", label: str = "ex-a", aim: str = "objective-1") -> Cell:
@@ -223,7 +225,8 @@ def replaced(place: int, cell: Cell) -> list[Cell]:
         (replaced(8, words(exercise()["source"], tags=["exercise"])), "tag the exercise with the aim"),
         (replaced(9, words("Later.")), "the solution has to follow its exercise"),
         (replaced(9, code(SOLUTION, "1\n", tags=["solution", "hide-cell"])), "fold the solution"),
-        (replaced(9, code("# So.\nprint(1)", "1\n", **FOLDED)), "say why, in two or three sentences"),
+        (replaced(9, code("# Solution\n# So.\nprint(1)", "1\n", **FOLDED)), "say why, in two or three sentences"),
+        (replaced(9, code("# So. It is.\nprint(1)", "1\n", **FOLDED)), "begin with '# Solution'"),
         (replaced(9, code(SOLUTION, **FOLDED)), "the solution shows nothing"),
         ([*good(), words("Text."), code(SOLUTION, "1\n", **FOLDED)], "no exercise before the solution"),
         (without(8, without(9, good())), "3 exercises; four to six"),
