@@ -5,7 +5,7 @@ export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 BIN := .venv/bin
 
-.PHONY: help environment book test test-slow lab execute clean
+.PHONY: help environment book pdf test test-slow test-matrix audit lab execute clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -17,6 +17,9 @@ environment: ## make .venv from requirements.txt, when it is missing or out of d
 book: environment ## render the book to _build/html
 	@$(BIN)/python tools/build_book.py
 
+pdf: environment ## print the whole book to _build/reading-digits.pdf
+	@$(BIN)/python tools/print_book.py
+
 test: environment ## check everything: style, helpers, notebooks, the rendered book
 	@status=0; \
 	$(BIN)/ruff check || status=1; \
@@ -27,6 +30,12 @@ test: environment ## check everything: style, helpers, notebooks, the rendered b
 
 test-slow: environment ## the tests that take longer
 	@$(BIN)/python -m pytest -m slow
+
+test-matrix: environment ## run the notebooks in other surroundings: processors, locales, Pythons, without a network
+	@$(BIN)/python tools/test_matrix.py
+
+audit: environment ## weigh each page and let Lighthouse judge it
+	@$(BIN)/python tools/audit.py
 
 lab: environment ## open the first chapter in JupyterLab
 	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" book/01_dataset.ipynb
