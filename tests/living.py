@@ -18,7 +18,6 @@ PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 READY = """async () => {
     const frame = () => new Promise(requestAnimationFrame);
     await frame().then(frame); // the theme follows a change of the color scheme
-    if (window.MathJax) await MathJax.startup.promise;
     await document.fonts.ready;
     const images = [...document.images];
     images.forEach(image => { image.loading = "eager"; });

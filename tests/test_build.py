@@ -19,8 +19,8 @@ def small(tmp_path: Path) -> Path:
     (tmp_path / "_toc.yml").write_text(TOC)
     static = tmp_path / "book" / "_static"
     static.mkdir(parents=True)
-    for name in ("custom.css", "favicon.svg"):
-        shutil.copy(ROOT / "book" / "_static" / name, static)
+    shutil.copytree(ROOT / "book" / "_static", static, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "tools", tmp_path / "tools", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "book" / "references.bib").touch()
     (tmp_path / "book" / "index.md").write_text("# A book\n\nSee {ref}`target`.\n")
     (tmp_path / "book" / "page.md").write_text("# A page\n\n(target)=\n## A target\n\n$x^2$\n")
@@ -47,8 +47,10 @@ def test_pages_and_static_files_are_where_they_should_be(small: Path) -> None:
     assert "book/index.html" in (html / "index.html").read_text()
     page = (html / "book" / "page.html").read_text()
     assert '<html lang="en"' in page
-    assert 'src="../_static/mathjax/tex-mml-chtml.js' in page
-    assert (html / "_static" / "custom.css").is_file()
+    assert "<math" in page
+    for name in ("book.css", "book.js"):
+        assert f'"../_static/{name}"' in page
+        assert (html / "_static" / name).is_file()
 
 
 def test_each_warning_is_a_failure_and_all_are_shown(small: Path) -> None:
@@ -78,7 +80,10 @@ def test_built_once_for_all_who_ask_at_once(small: Path, renders: list[Path]) ->
     assert len(renders) == 1
 
 
-@pytest.mark.parametrize("name", ["_config.yml", "_toc.yml", "book/page.md", "book/_static/custom.css", "book/new.svg"])
+@pytest.mark.parametrize(
+    "name",
+    ["_config.yml", "_toc.yml", "book/page.md", "book/_static/custom.css", "book/new.svg", "tools/light_pages.py"],
+)
 def test_changed_source_is_noticed(small: Path, renders: list[Path], name: str) -> None:
     build_book.build(small)
     with (small / name).open("a") as file:
@@ -105,11 +110,12 @@ def test_missing_file_is_noticed(small: Path, renders: list[Path], name: str) ->
 
 def test_what_was_removed_or_changed_does_not_linger(small: Path) -> None:
     html = build_book.build(small)
-    (small / "book" / "_static" / "custom.css").write_text("/* new */\n")
+    (small / "book" / "_static" / "custom.css").write_text("main { color: teal }\n")
     (small / "_toc.yml").write_text(TOC.replace("page", "other"))
     (small / "book" / "page.md").rename(small / "book" / "other.md")
     build_book.build(small)
-    assert (html / "_static" / "custom.css").read_text() == "/* new */\n"
+    assert "main{ color: teal }" in (html / "_static" / "book.css").read_text()
+    assert "STIX Two Math" not in (html / "_static" / "book.css").read_text()
     assert (html / "book" / "other.html").is_file()
     assert not (html / "book" / "page.html").exists()
 
