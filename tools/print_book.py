@@ -31,7 +31,7 @@ predict, the answer follows below a line: cover it, and predict first. Solutions
 to the questions with their reasons, are gathered at the end.</p>"""
 
 TEMPLATE = """<!doctype html>
-<html lang="en">
+<html lang="en" data-theme="light">
 <head>
 <meta charset="utf-8">
 <title>{title}</title>
@@ -45,6 +45,7 @@ TEMPLATE = """<!doctype html>
 </head>
 <body class="mathjax_ignore">
 <div class="title">
+{picture}
 <p class="name">{title}</p>
 <p class="about">{about}</p>
 <p class="authors">{author}, {copyright}</p>
@@ -75,9 +76,13 @@ STILL = """async () => {
     await new Promise(resolve => setTimeout(resolve, 1000)); // elements speak after a pause
     for (const {shadowRoot} of document.querySelectorAll(".living")) {
         const style = document.createElement("style");
-        style.textContent = `:host { font: 8.5pt/1.4 "Book Sans", sans-serif; padding: .6rem; }`
-            + `.controls { display: flex !important; } td:has(> input) { width: 0 !important; }`
-            + `label { min-height: 0 !important; }`;
+        style.textContent = `
+            :host { font: 8.5pt/1.35 "Book Sans", sans-serif; padding: 2.5mm; max-width: 148mm; margin: 0 auto 3mm; }
+            .controls { display: flex !important; }
+            .frame .row, .help, td > input { display: none; }
+            label { min-height: 0 !important; }
+            figure img { zoom: .8; }
+            canvas { print-color-adjust: exact; }`;
         shadowRoot.append(style);
         shadowRoot.querySelectorAll("select").forEach(
             select => select.replaceWith(select.selectedOptions[0].text));
@@ -123,6 +128,8 @@ def article_of(markup: str, name: str, names: list[str]) -> Tag:
     article["id"] = name
     for part in article.select(".headerlink, .toctree-wrapper"):
         part.decompose()
+    for part in article.select(".highlight span:is(.n, .p, .w)"):
+        part.unwrap()  # black as all text: each would be an element of the tagged PDF
     for section in article.select("section[id]"):
         title, there = section.find(["h1", "h2", "h3"], recursive=False), section.attrs.pop("id")
         if title:
@@ -256,6 +263,7 @@ def assemble(html: Path, names: list[str], settings: dict[str, str]) -> str:
         styles="\n".join(styles),
         contents=contents(articles),
         articles="\n".join(map(str, articles)),
+        picture=f'<img src="{articles[0].img["src"]}" alt="">',
         about=ABOUT,
         edition=EDITION,
         license=LICENSE,
