@@ -78,15 +78,24 @@ STILL = """async () => {
         const style = document.createElement("style");
         style.textContent = `
             :host { font: 8.5pt/1.35 "Book Sans", sans-serif; padding: 2.5mm; max-width: 148mm; margin: 0 auto 3mm; }
+            :host(digit-pad) { zoom: .8; max-width: 180mm; font-size: 9.5pt; }
+            * { print-color-adjust: exact; }
             .controls { display: flex !important; }
-            .frame .row, .help, td > input { display: none; }
-            label { min-height: 0 !important; }
-            figure img { zoom: .8; }
-            canvas { print-color-adjust: exact; }`;
+            button, input, .frame .row, .help { display: none !important; }
+            label, th, td { min-height: 0 !important; height: auto !important; }
+            td:nth-child(2):has(> input) { width: 0; padding: 0; }
+            .tiles { grid-template-columns: repeat(8, 1fr); margin: 0; gap: 2mm 1mm; }
+            .tiles canvas { width: 56px; }
+            .tiles li { font-size: 6.5pt; }
+            .tiles b { font-size: 7pt; }
+            figure img { zoom: .8; }`;
         shadowRoot.append(style);
-        shadowRoot.querySelectorAll("select").forEach(
-            select => select.replaceWith(select.selectedOptions[0].text));
-        shadowRoot.querySelectorAll("button, input:not([type=checkbox])").forEach(control => control.remove());
+        for (const select of shadowRoot.querySelectorAll("select")) {
+            const chosen = document.createElement("b");
+            chosen.textContent = select.selectedOptions[0].text;
+            select.replaceWith(chosen);
+        }
+        shadowRoot.querySelectorAll("input:checked").forEach(box => box.after("☑"));
     }
     await document.fonts.ready;
     await Promise.all([...document.images].map(image => image.decode()));
@@ -204,7 +213,7 @@ def take_answers(article: Tag) -> str:
 
 def answer_head(title: str, target: str, asked: str) -> str:
     """A heading in the appendix, and the way back."""
-    return f'<div class="head"><h3 id="{target}">{escape(title)}</h3>{page_link(asked, "asked on page")}</div>'
+    return f'<div class="solved"><h3 id="{target}">{escape(title)}</h3>{page_link(asked, "asked on page")}</div>'
 
 
 def take_solutions(article: Tag) -> str:
