@@ -2,7 +2,6 @@
 
 import functools
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,11 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tools.browser import BrowserMissing, launch
 from tools.build_book import BuildFailed, build
-
-QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run"]
-QUIET += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
 @pytest.fixture(scope="session")
@@ -48,27 +44,16 @@ class QuietHandler(SimpleHTTPRequestHandler):
 def browser() -> Iterator[Browser]:
     """A headless Chromium that cannot reach any other machine."""
     with sync_playwright() as playwright:
-        sandbox = [] if os.getuid() else ["--no-sandbox"]  # as root Chromium runs only without it
-        launched = playwright.chromium.launch(
-            executable_path=find_chromium(playwright), args=[*QUIET, *sandbox, ONLY_THIS_MACHINE]
-        )
+        launched = launch_or_skip(playwright)
         yield launched
         launched.close()
 
 
-def find_chromium(playwright: Playwright) -> str:
-    """Path of the browser; without one the tests are skipped, or fail where CI is "true"."""
-    candidates = [os.environ.get("CHROMIUM"), "chromium", "google-chrome", playwright.chromium.executable_path]
-    for candidate in candidates:
-        path = candidate and shutil.which(candidate)
-        if path:
-            return path
-        if candidate and candidate == os.environ.get("CHROMIUM"):
-            pytest.fail(f"CHROMIUM is {candidate}, and there is no such program.", pytrace=False)
-    message = (
-        "No browser to read the book with: install Chromium (Debian and Ubuntu: sudo apt install chromium), "
-        "or name one in the environment variable CHROMIUM, or run .venv/bin/playwright install chromium."
-    )
-    if os.environ.get("CI") == "true":
-        pytest.fail(message, pytrace=False)
-    pytest.skip(message)
+def launch_or_skip(playwright: Playwright) -> Browser:
+    """Start the browser; without one the tests are skipped, or fail where one is named or CI is "true"."""
+    try:
+        return launch(playwright)
+    except BrowserMissing as error:
+        if os.environ.get("CHROMIUM") or os.environ.get("CI") == "true":
+            pytest.fail(str(error), pytrace=False)
+        pytest.skip(str(error))

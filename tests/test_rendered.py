@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Browser
 
-from tests.conftest import find_chromium
+from tests.conftest import launch_or_skip
 from tests.living import DESK, FILES, PHONE, READY, barriers, watched
 
 PAGES = [f"{name}.html" for name in ["genindex", "search", *FILES]]
@@ -178,7 +178,8 @@ def find_browser_with(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}" if name in there else None)
-    return find_chromium(SimpleNamespace(chromium=SimpleNamespace(executable_path="own")))
+    chromium = SimpleNamespace(executable_path="own", launch=lambda executable_path, **_: executable_path)
+    return launch_or_skip(SimpleNamespace(chromium=chromium))
 
 
 def bad_page(browser: Browser, folder: Path, content: str) -> list[str]:

@@ -1,0 +1,43 @@
+"""The browser that prints the book, and that the tests read it with."""
+
+import os
+import shutil
+
+from playwright.sync_api import Browser, Playwright
+
+QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run"]
+QUIET += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+
+
+class BrowserMissing(Exception):
+    """There is no browser; the message says how to get one."""
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start a headless Chromium that cannot reach any other machine."""
+    root = hasattr(os, "getuid") and os.getuid() == 0
+    sandbox = ["--no-sandbox"] if root else []  # as root Chromium runs only without it
+    arguments = [*QUIET, *sandbox, ONLY_THIS_MACHINE]
+    return playwright.chromium.launch(executable_path=find_chromium(playwright), args=arguments)
+
+
+def find_chromium(playwright: Playwright) -> str:
+    """Path of Chromium or Chrome: the one that is named in CHROMIUM, the system's, or Playwright's own.
+
+    Raises
+    ------
+    BrowserMissing
+        There is none, or CHROMIUM names a program that is not there.
+    """
+    named = os.environ.get("CHROMIUM")
+    own = playwright.chromium.executable_path
+    for candidate in [named] if named else ["chromium", "google-chrome", own]:
+        if path := shutil.which(candidate):
+            return path
+    if named:
+        raise BrowserMissing(f"CHROMIUM is {named}, and there is no such program.")
+    raise BrowserMissing(
+        "No browser to read the book with: install Chromium (Debian and Ubuntu: sudo apt install chromium), "
+        "or name one in the environment variable CHROMIUM, or run .venv/bin/playwright install chromium."
+    )
