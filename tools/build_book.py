@@ -14,7 +14,14 @@ from pathlib import Path
 from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ("_config.yml", "_toc.yml", "requirements.txt", "tools/build_book.py", "book/**/*")
+SOURCES = (
+    "_config.yml",
+    "_toc.yml",
+    "requirements.txt",
+    "tools/build_book.py",
+    "tools/repository_buttons.py",
+    "book/**/*",
+)
 COLORS = re.compile(r"\x1b\[[0-9;]*m")
 
 
