@@ -5,7 +5,7 @@ export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 BIN := .venv/bin
 
-.PHONY: help environment book pdf test test-slow test-matrix audit lab execute clean
+.PHONY: help environment book pdf test test-slow test-matrix audit lab execute lock advisories clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -20,13 +20,8 @@ book: environment ## render the book to _build/html
 pdf: environment ## print the whole book to _build/reading-digits.pdf
 	@$(BIN)/python tools/print_book.py
 
-test: environment ## check everything: style, helpers, notebooks, the rendered book
-	@status=0; \
-	$(BIN)/ruff check || status=1; \
-	$(BIN)/ruff format --check || status=1; \
-	$(BIN)/python tools/build_book.py || status=1; \
-	$(BIN)/python -m pytest --nbval || status=1; \
-	exit $$status
+test: ## check everything: style, helpers, notebooks, the rendered book
+	@$(PYTHON) tools/check.py
 
 test-slow: environment ## the tests that take longer
 	@$(BIN)/python -m pytest -m slow
@@ -42,6 +37,13 @@ lab: environment ## open the first chapter in JupyterLab
 
 execute: environment ## run the notebooks in place and write clean outputs
 	@$(BIN)/python tools/execute.py
+
+lock: ## renew requirements.txt: the newest versions that pyproject.toml allows; needs uv
+	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-annotate --upgrade \
+	    --custom-compile-command "uv pip compile ... (see CONTRIBUTING.md)" --output-file requirements.txt --quiet
+
+advisories: ## look for known vulnerabilities of what requirements.txt pins; needs uv
+	uvx pip-audit --strict --require-hashes --disable-pip --requirement requirements.txt
 
 clean: ## remove what was built; .venv stays
 	rm -rf _build .pytest_cache .ruff_cache book/.ruff_cache book/.ipynb_checkpoints

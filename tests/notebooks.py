@@ -260,12 +260,12 @@ def explorer_html(caption: str, *alts: str) -> str:
 
 def main() -> int:
     """Print the faults of the notebooks named on the command line, or of the whole book."""
-    from tests import test_anatomy, test_lookup, test_notebooks, test_numbers, test_practice
+    from tests import test_anatomy, test_lookup, test_notebooks, test_numbers, test_practice, test_template
 
     named = [read(Path(name)) for name in sys.argv[1:]]
     found = []
     for notebook in named or [read(path) for path in PATHS]:
-        for gate in (test_notebooks, test_anatomy, test_numbers, test_practice, test_lookup):
+        for gate in (test_template, test_notebooks, test_anatomy, test_numbers, test_practice, test_lookup):
             found += gate.faults(notebook)
     if not named:
         book = [read(path) for path in PATHS]

@@ -140,12 +140,18 @@ def test_each_fault_is_found(browser: Browser, tmp_path: Path, content: str, fau
     assert any(each.startswith(fault) for each in found), found
 
 
+MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+WINDOWS_CHROME = "C:/Program Files/Google/Chrome/Application/chrome.exe"
+
+
 @pytest.mark.parametrize(
     ("variables", "there", "path"),
     [
         ({"CHROMIUM": "mine", "CI": "true"}, {"mine", "chromium"}, "/bin/mine"),
         ({}, {"chromium", "google-chrome", "own"}, "/bin/chromium"),
         ({}, {"google-chrome", "own"}, "/bin/google-chrome"),
+        ({}, {MAC_CHROME, "own"}, MAC_CHROME),
+        ({}, {WINDOWS_CHROME, "own"}, WINDOWS_CHROME),
         ({}, {"own"}, "/bin/own"),
     ],
 )
@@ -177,7 +183,8 @@ def find_browser_with(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}" if name in there else None)
+    monkeypatch.setattr(shutil, "which", lambda name: name if "/" in name else f"/bin/{name}")
+    monkeypatch.setattr(shutil, "which", lambda name, which=shutil.which: which(name) if name in there else None)
     chromium = SimpleNamespace(executable_path="own", launch=lambda executable_path, **_: executable_path)
     return launch_or_skip(SimpleNamespace(chromium=chromium))
 

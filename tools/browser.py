@@ -7,6 +7,9 @@ from playwright.sync_api import Browser, Playwright
 
 QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run"]
 QUIET += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+CHROMES = ["chromium", "google-chrome"]  # on the PATH; macOS and Windows put theirs elsewhere
+CHROMES += ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"]
+CHROMES += ["C:/Program Files/Google/Chrome/Application/chrome.exe"]
 ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
@@ -32,7 +35,7 @@ def find_chromium(playwright: Playwright) -> str:
     """
     named = os.environ.get("CHROMIUM")
     own = playwright.chromium.executable_path
-    for candidate in [named] if named else ["chromium", "google-chrome", own]:
+    for candidate in [named] if named else [*CHROMES, own]:
         if path := shutil.which(candidate):
             return path
     if named:
