@@ -12,7 +12,7 @@ import os
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +99,10 @@ def _folder() -> Path | None:
         return Path(chosen)
     if os.environ.get("HOME") == "" and not os.environ.get("XDG_CACHE_HOME"):
         return None  # "~" would then mean the root of the file system
-    return Path(user_cache_dir("reading-digits", appauthor=False))
+    try:
+        return Path(user_cache_dir("reading-digits", appauthor=False))
+    except RuntimeError:  # neither a variable nor the system says where
+        return None
 
 
 @contextmanager
@@ -142,6 +145,8 @@ def _save(path: Path, identity: bytes, arrays: Arrays) -> None:
         temporary.replace(path)
     except OSError as error:
         _log.debug("%s is not written: %s", path, error)
+        with suppress(OSError):
+            temporary.unlink()  # on a full disk a part would take room for nothing
 
 
 def _digest(identity: bytes, payload: bytes) -> bytes:

@@ -20,6 +20,8 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
+from tools.notebook_file import NoNotebook, notebook_content
+
 ROOT = Path(__file__).parents[1]
 PATHS = sorted((ROOT / "book").glob("*.ipynb"))
 SANITIZE_FILE = ROOT / "tests" / "sanitize.cfg"
@@ -77,10 +79,9 @@ class Prose:
 
 def read(path: Path) -> Notebook:
     """Read a notebook from disk."""
-    text = path.read_text(encoding="utf-8")
-    content = json.loads(text)
+    content = notebook_content(path)
     cells = [{**cell, "source": "".join(cell["source"])} for cell in content["cells"]]
-    return Notebook(path.stem, cells, content["metadata"], len(text.encode()))
+    return Notebook(path.stem, cells, content["metadata"], path.stat().st_size)
 
 
 def tags(cell: Cell) -> set[str]:
@@ -262,13 +263,17 @@ def main() -> int:
     """Print the faults of the notebooks named on the command line, or of the whole book."""
     from tests import test_anatomy, test_lookup, test_notebooks, test_numbers, test_practice, test_template
 
-    named = [read(Path(name)) for name in sys.argv[1:]]
+    try:
+        named = [read(Path(name)) for name in sys.argv[1:]]
+        book = [] if named else [read(path) for path in PATHS]
+    except NoNotebook as error:
+        print(error)
+        return 1
     found = []
-    for notebook in named or [read(path) for path in PATHS]:
+    for notebook in named or book:
         for gate in (test_template, test_notebooks, test_anatomy, test_numbers, test_practice, test_lookup):
             found += gate.faults(notebook)
     if not named:
-        book = [read(path) for path in PATHS]
         found += [fault for gate in (test_notebooks, test_anatomy, test_practice) for fault in gate.book_faults(book)]
     print("\n".join(found) or "no faults")
     return bool(found)

@@ -2,6 +2,7 @@
 
 import io
 import pickle
+import shlex
 import signal
 import subprocess
 import sys
@@ -226,7 +227,114 @@ def test_a_disk_that_is_full(folder, monkeypatch, capfd, recwarn):
 
     monkeypatch.setattr(Path, "write_bytes", fail)
     assert_works_without_caching(capfd, recwarn)
-    assert not list(folder.glob("*.npz"))
+    assert [path.suffix for path in folder.iterdir()] == [".lock"]  # what was written takes no room
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_device_that_is_full(folder, capfd, recwarn):
+    make = Maker()
+    cached_arrays("network", KEY, make)
+    path = only_file(folder)
+    path.unlink()
+    path.with_suffix(".tmp").symlink_to("/dev/full")  # each write to it says: no space left on device
+    assert_same(cached_arrays("network", KEY, make))
+    assert [path.suffix for path in folder.iterdir()] == [".lock"]
+    assert capfd.readouterr() == ("", "")
+    assert not recwarn.list
+
+
+SMALL_DISK = """
+import os, sys
+import numpy as np
+from helpers.cache import cached_arrays
+
+made = []
+def make(size):
+    made.append(size)
+    return {"w": np.arange(size)}
+
+size = int(sys.argv[1])
+for _ in range(2):
+    assert cached_arrays("network", {"size": size}, lambda: make(size))["w"].sum() == size * (size - 1) // 2
+disk = os.statvfs(os.environ["READING_DIGITS_CACHE"])
+print(len(made), (disk.f_blocks - disk.f_bfree) * disk.f_frsize)
+"""
+
+
+def on_a_disk(folder, options, *commands):
+    """Run commands where a disk of its own is mounted at the folder, and nowhere else."""
+    mount = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    script = " && ".join(shlex.join(map(str, command)) for command in [mount, *commands])
+    return subprocess.run(["unshare", "-rm", "sh", "-c", script], capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def disk(folder):
+    folder.mkdir(parents=True)
+    try:
+        allowed = on_a_disk(folder, "size=64k").returncode == 0
+    except FileNotFoundError:
+        allowed = False
+    if not allowed:
+        pytest.skip("this system lets nobody mount a disk; the tests above write to one that says it is full")
+    return folder
+
+
+@pytest.mark.parametrize(("size", "made"), [(1_000, 1), (1_000_000, 2)])
+def test_a_small_disk(disk, size, made):
+    run = on_a_disk(disk, "size=64k", [sys.executable, "-c", SMALL_DISK, size])
+    assert run.stderr == ""
+    calls, used = map(int, run.stdout.split())
+    assert calls == made
+    assert used <= 16_384  # bytes: where the arrays do not fit, nothing of them is left
+
+
+@pytest.mark.parametrize(("kept", "made"), [([], 2), ([SMALL_DISK], 1)])
+def test_a_disk_that_has_become_read_only(disk, kept, made):
+    commands = [[sys.executable, "-c", script, 1_000] for script in [*kept, SMALL_DISK]]
+    commands.insert(len(kept), ["mount", "-o", "remount,ro", disk])
+    run = on_a_disk(disk, "size=64k", *commands)
+    assert run.stderr == ""
+    assert int(run.stdout.splitlines()[-1].split()[0]) == (0 if kept else 2)
+
+
+OBSTACLES = {
+    "a folder instead of the file": lambda path: path.mkdir(),
+    "a folder instead of what is being written": lambda path: path.with_suffix(".tmp").mkdir(),
+    "a link that goes round": lambda path: path.symlink_to(path.name),
+}
+
+
+@pytest.mark.parametrize("obstacle", OBSTACLES.values(), ids=OBSTACLES.keys())
+def test_something_else_in_the_place_of_the_file(folder, obstacle, capfd, recwarn):
+    cached_arrays("network", KEY, Maker())
+    path = only_file(folder)
+    path.unlink()
+    obstacle(path)
+    make = Maker()
+    for _ in range(2):
+        assert_same(cached_arrays("network", KEY, make))
+    assert not any(left.is_file() for left in folder.glob("*.tmp"))
+    assert capfd.readouterr() == ("", "")
+    assert not recwarn.list
+
+
+NOBODY = """
+import os
+os.environ.pop("READING_DIGITS_CACHE"), os.environ.pop("HOME", None), os.environ.pop("XDG_CACHE_HOME", None)
+import pwd
+pwd.getpwuid = {}.__getitem__  # a user without an entry, as in many containers: "~" is then no place
+import numpy as np
+from helpers.cache import cached_arrays
+print(cached_arrays("network", {}, lambda: {"w": np.arange(5)})["w"].sum())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="homes are found otherwise there")
+def test_a_user_without_a_home_gets_no_folder_called_tilde(tmp_path):
+    run = subprocess.run([sys.executable, "-c", NOBODY], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (run.stdout, run.stderr) == ("10\n", "")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_make_raises_is_passed_on_and_nothing_is_kept(folder):

@@ -70,8 +70,23 @@ def digest(root: Path) -> str:
     return total.hexdigest()
 
 
+def check_notebooks(root: Path) -> None:
+    """Raise BuildFailed if a file of the book is no notebook; of Jupyter Book that would be a long traceback."""
+    from tools.notebook_file import NoNotebook, notebook_content
+
+    problems = []
+    for path in sorted((root / "book").glob("*.ipynb")):
+        try:
+            notebook_content(path)
+        except NoNotebook as error:
+            problems.append(str(error).replace(f"{root}{os.sep}", ""))
+    if problems:
+        raise BuildFailed("\n".join(["The book was not built, because of:", *problems]))
+
+
 def render(root: Path) -> None:
     """Run Jupyter Book with every warning an error."""
+    check_notebooks(root)
     program = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
     command = [sys.executable, "-c", program, "build", ".", "-W", "-n", "--keep-going"]
     run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
@@ -92,4 +107,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))  # where tools lies
     sys.exit(main())

@@ -97,11 +97,14 @@ def refresh(path: Path) -> bool:
     """
     import nbformat
 
-    before = path.read_text(encoding="utf-8")
+    from tools.notebook_file import NoNotebook, notebook_content
+
     try:
-        committed = nbformat.reads(before, as_version=4)
-    except (ValueError, nbformat.ValidationError) as error:
-        raise NotebookFailed(f"{path} is no notebook: {str(error).splitlines()[0]}") from None
+        notebook_content(path)
+    except NoNotebook as error:
+        raise NotebookFailed(str(error)) from None
+    before = path.read_text(encoding="utf-8")
+    committed = nbformat.reads(before, as_version=4)
     notebook = copy.deepcopy(committed)
     run_cells(notebook, path)
     clean(notebook)
@@ -291,4 +294,5 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))  # where tools lies
     sys.exit(main())
