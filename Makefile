@@ -27,7 +27,7 @@ test-slow: environment ## the tests that take longer
 	@$(BIN)/python -m pytest -m slow
 
 test-matrix: environment ## run the notebooks in other surroundings: processors, locales, Pythons, without a network
-	@$(BIN)/python tools/test_matrix.py
+	@$(BIN)/python -m tools.matrix
 
 audit: environment ## weigh each page and let Lighthouse judge it
 	@$(BIN)/python tools/audit.py

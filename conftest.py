@@ -1,4 +1,4 @@
-"""What pytest says of notebooks that are broken: a file that is none, and a kernel that dies."""
+"""What pytest needs around notebooks: fonts found once, a kernel's death noticed, a broken file named."""
 
 import os
 import time
@@ -14,9 +14,15 @@ from tools.notebook_file import NoNotebook, notebook_content
 RunningKernel = nbval.plugin.RunningKernel
 
 
-def pytest_configure() -> None:
-    """Let nbval notice when a kernel dies."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Let nbval notice when a kernel dies, and let matplotlib look for its fonts and a folder to keep them in.
+
+    It tells on stderr that fonts take long to find, or that the home cannot be written to. Kernels inherit
+    the folder that it chooses here, so no notebook has to tell it.
+    """
     nbval.plugin.RunningKernel = MortalKernel
+    if not hasattr(config, "workerinput"):
+        import matplotlib.font_manager  # noqa: F401
 
 
 class MortalKernel(RunningKernel):

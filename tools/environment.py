@@ -1,4 +1,4 @@
-"""Make .venv from requirements.txt, when it is missing, incomplete or out of date.
+"""Make .venv (or the folder named on the command line) from requirements.txt, when it is missing or out of date.
 
 It runs before anything is installed, so it uses the standard library alone; and even a Python
 as old as 3.6 understands it, so that it can say what is wrong.
@@ -30,10 +30,10 @@ class Stop(Exception):
     """The environment cannot be made; the message is one sentence for the reader."""
 
 
-def make_environment(root: str) -> None:
-    """Make root/.venv unless it is complete and up to date."""
+def make_environment(root: str, name: str = ".venv") -> None:
+    """Make root/name unless it is complete and up to date."""
     check_version(sys.version_info[:3])
-    folder = os.path.join(root, ".venv")
+    folder = os.path.join(root, name)
     stamp = os.path.join(folder, "reading-digits")
     current = digest(root)
     if is_complete(folder, current):
@@ -44,7 +44,7 @@ def make_environment(root: str) -> None:
     with only_one(root):
         if is_complete(folder, current):
             return  # another process made it meanwhile
-        print("Making .venv from requirements.txt (once; takes a minute or two) ...", flush=True)
+        print("Making {} from requirements.txt (once; takes a minute or two) ...".format(name), flush=True)
         if os.path.exists(stamp):
             os.remove(stamp)  # from here on until the end, the environment is incomplete
         make_venv(folder)
@@ -137,7 +137,7 @@ def pip(python: str, log: str, root: str, *arguments: str) -> None:
     tail = read(log)[start:].decode("utf-8", "replace").splitlines()[-12:]
     if any(name in line for line in tail for name in NO_CONNECTION):
         raise Stop(
-            "pip could not reach the package index, which is needed once to make .venv: "
+            "pip could not reach the package index, which is needed once to install the packages: "
             "connect to the network and try again (pip's log is {}).".format(log)
         )
     raise Stop("pip could not install the packages: the last lines of {} say why.".format(log))
@@ -154,7 +154,7 @@ def read(path: str) -> bytes:
 
 if __name__ == "__main__":
     try:
-        make_environment(ROOT)
+        make_environment(ROOT, *sys.argv[1:2])
     except Stop as stop:
         sys.exit(str(stop))
     except KeyboardInterrupt:
