@@ -227,5 +227,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
         if exception is None and app.builder.name == "html":
             lighten(Path(app.outdir))
 
-    app.connect("build-finished", finish)
+    app.connect("build-finished", finish, priority=900)  # after the theme has written the colors of code
     return {"parallel_read_safe": True, "parallel_write_safe": True}
