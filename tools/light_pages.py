@@ -55,7 +55,8 @@ def lighten(html: Path) -> None:
     scripts = [script for script in SCRIPT.findall(example) if not is_left(*script)]
     (static / "book.js").write_text("\n;\n".join(content(html, *script) for script in scripts), encoding="utf-8")
 
-    words = used_words(pages.values(), (static / "book.js").read_text(encoding="utf-8"))
+    code = [(static / name).read_text(encoding="utf-8") for name in ("book.js", "searchtools.js")]
+    words = used_words(pages.values(), "\n".join(code))
     sheets = [html / name for name in SHEET.findall(example)]
     css = "\n".join(prune(read_sheet(path, static), words) for path in sheets)
     (static / "book.css").write_text(with_icons(css, static / ICONS), encoding="utf-8")
