@@ -18,7 +18,7 @@ book: environment ## render the book to _build/html
 	@$(BIN)/python tools/build_book.py
 
 pdf: environment ## print the whole book to _build/reading-digits.pdf
-	@$(BIN)/python tools/print_book.py
+	@$(BIN)/python -m tools.print_book
 
 test: ## check everything: style, helpers, notebooks, the rendered book
 	@$(PYTHON) tools/check.py
@@ -30,7 +30,7 @@ test-matrix: environment ## run the notebooks in other surroundings: processors,
 	@$(BIN)/python -m tools.matrix
 
 audit: environment ## weigh each page and let Lighthouse judge it
-	@$(BIN)/python tools/audit.py
+	@$(BIN)/python -m tools.audit
 
 lab: environment ## open the first chapter in JupyterLab
 	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" book/01_dataset.ipynb

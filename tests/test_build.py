@@ -16,8 +16,6 @@ TOC = "format: jb-book\nroot: book/index\nchapters:\n  - file: book/page\n"
 def small(tmp_path: Path) -> Path:
     """A book of two pages, with the settings of the real one."""
     shutil.copy(ROOT / "_config.yml", tmp_path)
-    (tmp_path / "tools").mkdir()
-    shutil.copy(ROOT / "tools" / "repository_buttons.py", tmp_path / "tools")
     (tmp_path / "_toc.yml").write_text(TOC)
     static = tmp_path / "book" / "_static"
     static.mkdir(parents=True)
