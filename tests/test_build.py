@@ -1,11 +1,11 @@
 """tools/build_book.py: rendered when stale, and only then; a warning is a failure that says what is wrong."""
 
-import shutil
 import threading
 from pathlib import Path
 
 import pytest
 
+from tests.small_book import copy_settings
 from tools import build_book
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,13 +15,8 @@ TOC = "format: jb-book\nroot: book/index\nchapters:\n  - file: book/page\n"
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """A book of two pages, with the settings of the real one."""
-    shutil.copy(ROOT / "_config.yml", tmp_path)
+    copy_settings(tmp_path)
     (tmp_path / "_toc.yml").write_text(TOC)
-    static = tmp_path / "book" / "_static"
-    static.mkdir(parents=True)
-    shutil.copytree(ROOT / "book" / "_static", static, dirs_exist_ok=True)
-    shutil.copytree(ROOT / "tools", tmp_path / "tools", ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "book" / "references.bib").touch()
     (tmp_path / "book" / "index.md").write_text("# A book\n\nSee {ref}`target`.\n")
     (tmp_path / "book" / "page.md").write_text("# A page\n\n(target)=\n## A target\n\n$x^2$\n")
     return tmp_path

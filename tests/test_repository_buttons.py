@@ -1,7 +1,6 @@
 """Buttons that lead to the repository, to Binder and to Colab: all of them with one setting, none without it."""
 
 import re
-import shutil
 from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +11,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from sphinx.errors import ConfigError
 
 from tests.living import FILES
+from tests.small_book import copy_settings
 from tools import build_book
 from tools.repository_buttons import switch_on
 
@@ -28,14 +28,11 @@ RUN = {
 def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small book with the setting, rendered: a page and a notebook."""
     root = tmp_path_factory.mktemp("book")
-    (root / "tools").mkdir()
-    shutil.copy(ROOT / "tools" / "repository_buttons.py", root / "tools")
-    config = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    copy_settings(root)
+    config = (root / "_config.yml").read_text(encoding="utf-8")
     assert UNSET in config
     (root / "_config.yml").write_text(config.replace(UNSET, f"repository_url: {URL}"), encoding="utf-8")
     (root / "_toc.yml").write_text("format: jb-book\nroot: book/index\nchapters:\n  - file: book/chapter\n")
-    shutil.copytree(ROOT / "book" / "_static", root / "book" / "_static")
-    (root / "book" / "references.bib").touch()
     (root / "book" / "index.md").write_text("# A book\n")
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     write(new_notebook(cells=[new_markdown_cell("# A chapter")], metadata=kernel), root / "book" / "chapter.ipynb")

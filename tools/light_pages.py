@@ -3,14 +3,17 @@
 The theme brings every icon of Font Awesome twice, all of Bootstrap, and two dozen files that are
 asked for one by one before a word is shown. A page needs a tenth of it. So the style sheets become
 one, without the rules that no page can use and with a font of only the icons that are left; the
-scripts become one that waits until the page is there; pictures say their size and come when
-they are near.
+scripts become one that waits until the page is there; what interactive elements are made of,
+up to nine tenths of a page, comes after its words; pictures say their size and come when they
+are near.
 """
 
 import base64
 import io
+import json
 import re
 from collections.abc import Iterable
+from html import unescape
 from pathlib import Path
 
 import tinycss2
@@ -30,6 +33,12 @@ UNUSED = ("fontawesome.js", "design-tabs.js")  # icons drawn by a script; tabs, 
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")  # for the page of the search alone
 ICONS = "vendor/fontawesome/webfonts/fa-solid-900.ttf"
 ICON = re.compile("[\ue000-\uf8ff]")  # the private characters that stand for icons
+LIVING = re.compile(r"""(<[a-z]+-[a-z-]+ class="living"[^>]*?) data='([^']*)'""")
+LONG = 10_000  # characters; what an element has to say in fewer stays in the page
+FILL = """for (const [place, data] of Object.entries(%s)) {
+  document.querySelector(`[data-from="${place}"]`)?.setAttribute("data", data);
+}
+"""
 NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
 WORD = re.compile(r"[\w-]+")
 
@@ -64,7 +73,10 @@ def lighten(html: Path) -> None:
     for path, page in pages.items():
         if "<title>" in page and SHEET.search(page):  # the first address only leads to the book
             up = "../" * (len(path.relative_to(html).parts) - 1)
-            path.write_text(lighter(page, f"{up}_static", html), encoding="utf-8")
+            words, script = parted(page, path.stem)
+            path.write_text(lighter(words, f"{up}_static", html), encoding="utf-8")
+            if script:
+                path.with_suffix(".js").write_text(script, encoding="utf-8")
     clear(html)
 
 
@@ -169,6 +181,32 @@ def with_icons(css: str, font: Path) -> str:
     return css
 
 
+def parted(page: str, name: str) -> tuple[str, str]:
+    """Part a page from the scripts of its elements and their long data; give both.
+
+    The script is ``name.js`` beside the page. It comes while the page can be read already.
+    """
+    if "<article" not in page:
+        return page, ""
+    before, article, after = re.split(r"(?s)(<article.*</article>)", page)
+    long: dict[str, str] = {}
+
+    def without_data(element: re.Match[str]) -> str:
+        if len(element[2]) < LONG:
+            return element[0]
+        place = f"{name}-{len(long) + 1}"
+        long[place] = unescape(element[2])
+        return f'{element[1]} data-from="{place}"'
+
+    article = LIVING.sub(without_data, article)
+    scripts = list(dict.fromkeys(code for attributes, code in SCRIPT.findall(article) if not attributes))
+    if not scripts:
+        return page, ""
+    article = SCRIPT.sub(lambda script: script[0] if script[1] else "", article)
+    article = article.replace("</article>", f'<script defer src="{name}.js"></script>\n</article>')
+    return before + article + after, "\n;\n".join([FILL % json.dumps(long), *scripts])
+
+
 def lighter(page: str, static: str, html: Path) -> str:
     """Rewrite one page: one style sheet, one script, pictures with their size."""
     head, body = page.split("</head>", 1)
@@ -189,11 +227,12 @@ def lighter(page: str, static: str, html: Path) -> str:
     # The search's own scripts use the common one, so they come after it.
     head = head[:start] + links + head[start:] + "".join(kept)
     body = SCRIPT.sub(lambda script: "" if "/scripts/" in script[1] else script[0], body)
-    return head + "</head>" + PICTURE.sub(lambda picture: with_size(picture, html), body)
+    first = PICTURE.search(body)
+    return head + "</head>" + PICTURE.sub(lambda each: with_size(each, html, lazy=each[0] != first[0]), body)
 
 
-def with_size(picture: re.Match[str], html: Path) -> str:
-    """Tell a picture's width and height, so that nothing moves when it comes, and let it come when it is near."""
+def with_size(picture: re.Match[str], html: Path, *, lazy: bool) -> str:
+    """Tell a picture's width and height, so that nothing moves when it comes; if lazy, it comes when it is near."""
     file = html / picture[2]
     if file.suffix == ".svg":
         root = file.read_text(encoding="utf-8")
@@ -202,7 +241,8 @@ def with_size(picture: re.Match[str], html: Path) -> str:
     else:
         start = file.read_bytes()[:24]
         width, height = (str(int.from_bytes(start[at : at + 4])) for at in (16, 20))
-    return f'<img{picture[1]} width="{width}" height="{height}" loading="lazy" decoding="async">'
+    when = 'loading="lazy" decoding="async"' if lazy else 'fetchpriority="high"'
+    return f'<img{picture[1]} width="{width}" height="{height}" {when}>'
 
 
 def clear(html: Path) -> None:
