@@ -45,8 +45,8 @@ def merged(text: str) -> str:
 
 
 BROKEN = {  # what is done to the text of a notebook, and what is said of it
-    "comma": (lambda text: text.replace('"code",', '"code"'), "page.ipynb, line 11: this is no JSON (Expecting ','"),
-    "half": (lambda text: text[:200], "page.ipynb, line 12: this is no JSON ("),
+    "comma": (lambda text: text.replace('"code",', '"code"'), "page.ipynb, line 13: this is no JSON (Expecting ','"),
+    "half": (lambda text: text[:200], "page.ipynb, line 14: this is no JSON ("),
     "conflict": (merged, "page.ipynb, line 21: a merge left a conflict here (<<<<<<< HEAD); keep one"),
     "empty": (lambda _: "\n", "page.ipynb is empty; restore it"),
     "a list": (lambda _: "[]", "page.ipynb is JSON, but no notebook of format 4; open"),
@@ -54,7 +54,7 @@ BROKEN = {  # what is done to the text of a notebook, and what is said of it
     "no cells": (lambda _: '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "page.ipynb has no cells; add"),
     "zero cells": (lambda _: '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}', "has no cells; add"),
     "no source": (lambda text: text.replace('"source"', '"sauce"'), "no valid notebook at ['cells'][0]: "),
-    "no UTF-8": (lambda text: text.replace("×", "\udcd7"), "page.ipynb, line 8: this is not UTF-8; save it"),
+    "no UTF-8": (lambda text: text.replace("×", "\udcd7"), "page.ipynb, line 8: this is not UTF-8; save the file"),
 }
 
 
