@@ -8,13 +8,12 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+SEARCH = 'search-button-field search-button__button pst-js-only" title="Search"'
 MENDS = {
     # Theme: whoever goes from landmark to landmark would miss the book's name and the search.
-    'class="bd-sidebar-primary bd-sidebar"': 'class="bd-sidebar-primary bd-sidebar" role="complementary" aria-label="Book"',
+    '<div id="pst-primary-sidebar"': '<div id="pst-primary-sidebar" role="complementary" aria-label="Book"',
     # Theme: by voice one says what one sees, and that is more than the label. The words are label enough.
-    'search-button-field search-button__button pst-js-only" title="Search" aria-label="Search"': (
-        'search-button-field search-button__button pst-js-only" title="Search"'
-    ),
+    f'{SEARCH} aria-label="Search"': SEARCH,
     # MyST-NB: likewise; one sees "Show the answer".
     '<summary aria-label="Toggle hidden content">': "<summary>",
     # docutils: a list has to have items, and the items' role is no longer in the standard.
