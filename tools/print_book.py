@@ -94,7 +94,7 @@ STILL = """async () => {
         }
     }
     await document.fonts.ready;
-    await Promise.all([...document.images].map(image => image.decode()));
+    await Promise.allSettled([...document.images].map(image => image.decode()));
 }"""
 
 TIGHTEN = """names => names.forEach(name => document.getElementById(name).classList.add("tight"))"""
@@ -112,7 +112,8 @@ class NotPrinted(Exception):
 def page_names(root: Path = ROOT) -> list[str]:
     """Names of the book's pages, such as ``"01_dataset"``, in the order of ``_toc.yml``."""
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    return [Path(toc["root"]).name] + [Path(each["file"]).name for part in toc["parts"] for each in part["chapters"]]
+    chapters = [each for part in toc.get("parts", [toc]) for each in part["chapters"]]
+    return [Path(each).name for each in (toc["root"], *(chapter["file"] for chapter in chapters))]
 
 
 def parsed(markup: str) -> Tag:
@@ -290,7 +291,7 @@ def assemble(html: Path, names: list[str], settings: dict[str, str]) -> str:
         styles="\n".join(styles),
         contents=contents(articles),
         articles="\n".join(map(str, articles)),
-        picture=f'<img src="{articles[0].img["src"]}" alt="">',
+        picture="".join(f'<img src="{each["src"]}" alt="">' for each in articles[0].select("figure img")[:1]),
         about=ABOUT,
         edition=EDITION,
         license=LICENSE,
@@ -366,19 +367,28 @@ def print_pages(page: Page, names: list[str]) -> bytes:
 
 
 def print_book(root: Path = ROOT) -> Path:
-    """Print the book, which is built when it is missing or stale, and give the path of the PDF."""
+    """Print the book, which is built when it is missing or stale, and give the path of the PDF.
+
+    Raises
+    ------
+    BuildFailed, BrowserMissing, NotPrinted
+        The book cannot be built, or there is no browser, or something is missing.
+    """
     html, names = build(root), page_names(root)
     config = (root / "_config.yml").read_text(encoding="utf-8")
     document = root / "_build" / "print" / "print.html"
     document.parent.mkdir(exist_ok=True)
     document.write_text(assemble(html, names, yaml.safe_load(config)), encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
+    with sync_playwright() as playwright, launch(playwright) as browser:
         page = browser.new_page(color_scheme="light", reduced_motion="reduce", viewport={"width": 800, "height": 1000})
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("requestfailed", lambda request: faults.append(f"{request.url} is missing"))
         page.goto(document.as_uri())
         page.evaluate(STILL)
+        if faults:
+            raise NotPrinted(f"The book was not printed, for its pages do not work in the browser: {faults[0]}")
         pdf = print_pages(page, [*names, "answers"])
-        browser.close()
     path = root / "_build" / "reading-digits.pdf"
     path.write_bytes(pdf)
     return path
