@@ -212,7 +212,7 @@ def take_answers(article: Tag) -> str:
     quiz = article.find("chapter-quiz")
     if not quiz:
         return ""
-    asked, answers = f"{article['id']}--questions", f"{article['id']}--answers"
+    asked, answers = f"{article['id']}--asked", f"{article['id']}--answers"
     questions, reasons = [], []
     for number, each in enumerate(json.loads(quiz["data"])["questions"], start=1):
         options = "".join(f"<li>{code_marked(option)}</li>" for option, _ in each["answers"])
@@ -223,7 +223,7 @@ def take_answers(article: Tag) -> str:
         reasons.append(f"<li><p><strong>{number} {letter}.</strong> {reason}</p><p>Not {others}</p></li>")
     quiz.replace_with(
         parsed(
-            f'<div class="quiz"><ol class="questions">{"".join(questions)}</ol>'
+            f'<div class="quiz" id="{asked}"><ol class="questions">{"".join(questions)}</ol>'
             f'<p class="leads">{page_link(answers, "Answers: page")}</p></div>'
         )
     )
@@ -232,7 +232,8 @@ def take_answers(article: Tag) -> str:
 
 def answer_head(title: str, target: str, asked: str) -> str:
     """A heading in the appendix, and the way back."""
-    return f'<div class="solved"><h3 id="{target}">{escape(title)}</h3>{page_link(asked, "asked on page")}</div>'
+    words = escape(" ".join(title.split()))
+    return f'<div class="solved"><h3 id="{target}">{words}</h3>{page_link(asked, "asked on page")}</div>'
 
 
 def take_solutions(article: Tag) -> str:
