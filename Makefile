@@ -4,8 +4,9 @@ PYTHON ?= python3
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 BIN := .venv/bin
+SYSTEMS := x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin x86_64-pc-windows-msvc
 
-.PHONY: help environment book pdf test test-slow test-matrix audit lab execute lock advisories clean
+.PHONY: help environment book pdf test test-slow test-matrix audit lab execute lock lock-check advisories clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -41,6 +42,13 @@ execute: environment ## run the notebooks in place and write clean outputs
 lock: ## renew requirements.txt: the newest versions that pyproject.toml allows; needs uv
 	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-annotate --upgrade \
 	    --custom-compile-command "uv pip compile ... (see CONTRIBUTING.md)" --output-file requirements.txt --quiet
+
+lock-check: ## look for a wheel of each package in requirements.txt, for each system; needs uv
+	@for system in $(SYSTEMS); do for python in 3.11 3.13; do \
+	    echo "$$system, Python $$python"; \
+	    uv pip compile requirements.txt --only-binary :all: --python-platform $$system --python-version $$python \
+	        --quiet >/dev/null || exit 1; \
+	done; done
 
 advisories: ## look for known vulnerabilities of what requirements.txt pins; needs uv
 	uvx pip-audit --strict --require-hashes --disable-pip --requirement requirements.txt

@@ -20,6 +20,7 @@ from pypdf import PdfReader
 
 from tools.browser import BrowserMissing, launch
 from tools.build_book import ROOT, BuildFailed, build
+from tools.light_pages import FILL
 
 ABOUT = "How a computer learns to read handwritten digits, from the first look at the data to a judged model"
 LICENSE = (
@@ -36,14 +37,11 @@ TEMPLATE = """<!doctype html>
 <meta charset="utf-8">
 <title>{title}</title>
 <meta name="author" content="{author}">
-<link rel="stylesheet" href="../html/_static/pygments.css">
 <style>
 {styles}
 </style>
-<script>window.MathJax = {{options: {{enableMenu: false, processHtmlClass: "math"}}}}</script>
-<script defer src="../html/_static/mathjax/tex-mml-chtml.js"></script>
 </head>
-<body class="mathjax_ignore">
+<body>
 <div class="title">
 {picture}
 <p class="name">{title}</p>
@@ -65,9 +63,8 @@ FONTS = {
 }
 STYLES = (("normal", "normal"), ("bold", "normal"), ("normal", "italic"), ("bold", "italic"))
 
-# Wait for formulas, fonts and images; elements become pictures of their first state, the pad with a digit on it.
+# Wait for fonts and images; elements become pictures of their first state, the pad with a digit on it.
 STILL = """async () => {
-    await MathJax.startup.promise;
     for (const {shadowRoot} of document.querySelectorAll("digit-pad")) {
         const choice = shadowRoot.querySelector("select");
         choice.selectedIndex = 1;
@@ -90,18 +87,20 @@ STILL = """async () => {
             .tiles b { font-size: 7pt; }
             figure img { zoom: .8; }`;
         shadowRoot.append(style);
-        for (const select of shadowRoot.querySelectorAll("select")) {
+        for (const control of shadowRoot.querySelectorAll("select, [type=checkbox]")) {
             const chosen = document.createElement("b");
-            chosen.textContent = select.selectedOptions[0].text;
-            select.replaceWith(chosen);
+            chosen.textContent = control.matches("select") ? control.selectedOptions[0].text : "☐☑"[+control.checked];
+            control.replaceWith(chosen);
         }
-        shadowRoot.querySelectorAll("input:checked").forEach(box => box.after("☑"));
     }
     await document.fonts.ready;
-    await Promise.all([...document.images].map(image => image.decode()));
+    await Promise.allSettled([...document.images].map(image => image.decode()));
 }"""
 
-FILL = """pages => document.querySelectorAll("a:has(.page)").forEach(link => {
+TIGHTEN = """names => names.forEach(name => document.getElementById(name).classList.add("tight"))"""
+FEW = 500  # characters on an article's last page for which no page should be turned
+
+NUMBER = """pages => document.querySelectorAll("a:has(.page)").forEach(link => {
     link.querySelector(".page").textContent = pages[link.hash.slice(1)];
 })"""
 
@@ -113,7 +112,8 @@ class NotPrinted(Exception):
 def page_names(root: Path = ROOT) -> list[str]:
     """Names of the book's pages, such as ``"01_dataset"``, in the order of ``_toc.yml``."""
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    return [Path(toc["root"]).name] + [Path(each["file"]).name for part in toc["parts"] for each in part["chapters"]]
+    chapters = [each for part in toc.get("parts", [toc]) for each in part["chapters"]]
+    return [Path(each).name for each in (toc["root"], *(chapter["file"] for chapter in chapters))]
 
 
 def parsed(markup: str) -> Tag:
@@ -121,23 +121,41 @@ def parsed(markup: str) -> Tag:
     return BeautifulSoup(markup, "html.parser").find()
 
 
-def article_of(markup: str, name: str, names: list[str]) -> Tag:
+def with_data(page: Path) -> BeautifulSoup:
+    """A rendered page, with the data of its elements where they were before ``light_pages`` took them out.
+
+    Raises
+    ------
+    NotPrinted
+        The page, or the script with the data, is missing.
+    """
+    try:
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        if parts := soup.select("[data-from]"):
+            script = page.with_suffix(".js").read_text(encoding="utf-8")
+            data, _ = json.JSONDecoder().raw_decode(script, FILL.index("%s"))
+            for part in parts:
+                part["data"] = data[part.attrs.pop("data-from")]
+    except FileNotFoundError as error:
+        raise NotPrinted(f"{error.filename} is missing: remove _build, and build the book again.") from error
+    return soup
+
+
+def article_of(page: Path, names: list[str]) -> Tag:
     """The article of a rendered page, whose ids and links hold in the document of all pages.
 
     Parameters
     ----------
-    markup
+    page
         The rendered page.
-    name
-        Its name.
     names
         The names of all pages that are printed.
     """
-    article = BeautifulSoup(markup, "html.parser").select_one("article.bd-article")
+    name, article = page.stem, with_data(page).select_one("article.bd-article")
     article["id"] = name
     for part in article.select(".headerlink, .toctree-wrapper"):
         part.decompose()
-    for part in article.select(".highlight span:is(.n, .p, .w)"):
+    for part in article.select(".highlight span:is(.n, .nn, .o, .p, .w)"):
         part.unwrap()  # black as all text: each would be an element of the tagged PDF
     for section in article.select("section[id]"):
         title, there = section.find(["h1", "h2", "h3"], recursive=False), section.attrs.pop("id")
@@ -148,6 +166,7 @@ def article_of(markup: str, name: str, names: list[str]) -> Tag:
     for part in article.select("[src]"):
         if not urlsplit(part["src"]).scheme:
             part["src"] = f"../html/book/{part['src']}"
+        del part["loading"]  # none may come late
     for link in article.select("a[href]"):
         parts = urlsplit(link["href"])
         target = Path(parts.path).stem or name
@@ -193,7 +212,7 @@ def take_answers(article: Tag) -> str:
     quiz = article.find("chapter-quiz")
     if not quiz:
         return ""
-    asked, answers = f"{article['id']}--questions", f"{article['id']}--answers"
+    asked, answers = f"{article['id']}--asked", f"{article['id']}--answers"
     questions, reasons = [], []
     for number, each in enumerate(json.loads(quiz["data"])["questions"], start=1):
         options = "".join(f"<li>{code_marked(option)}</li>" for option, _ in each["answers"])
@@ -204,7 +223,7 @@ def take_answers(article: Tag) -> str:
         reasons.append(f"<li><p><strong>{number} {letter}.</strong> {reason}</p><p>Not {others}</p></li>")
     quiz.replace_with(
         parsed(
-            f'<div class="quiz"><ol class="questions">{"".join(questions)}</ol>'
+            f'<div class="quiz" id="{asked}"><ol class="questions">{"".join(questions)}</ol>'
             f'<p class="leads">{page_link(answers, "Answers: page")}</p></div>'
         )
     )
@@ -213,7 +232,8 @@ def take_answers(article: Tag) -> str:
 
 def answer_head(title: str, target: str, asked: str) -> str:
     """A heading in the appendix, and the way back."""
-    return f'<div class="solved"><h3 id="{target}">{escape(title)}</h3>{page_link(asked, "asked on page")}</div>'
+    words = escape(" ".join(title.split()))
+    return f'<div class="solved"><h3 id="{target}">{words}</h3>{page_link(asked, "asked on page")}</div>'
 
 
 def take_solutions(article: Tag) -> str:
@@ -257,7 +277,7 @@ def assemble(html: Path, names: list[str], settings: dict[str, str]) -> str:
     """
     articles, answers = [], []
     for name in names:
-        article = article_of((html / "book" / f"{name}.html").read_text(encoding="utf-8"), name, names)
+        article = article_of(html / "book" / f"{name}.html", names)
         unfold(article)
         if found := take_answers(article) + take_solutions(article):
             answers.append(f'<section><h2 id="{name}--all">{article.h1.get_text()}</h2>{found}</section>')
@@ -272,7 +292,7 @@ def assemble(html: Path, names: list[str], settings: dict[str, str]) -> str:
         styles="\n".join(styles),
         contents=contents(articles),
         articles="\n".join(map(str, articles)),
-        picture=f'<img src="{articles[0].img["src"]}" alt="">',
+        picture="".join(f'<img src="{each["src"]}" alt="">' for each in articles[0].select("figure img")[:1]),
         about=ABOUT,
         edition=EDITION,
         license=LICENSE,
@@ -281,9 +301,10 @@ def assemble(html: Path, names: list[str], settings: dict[str, str]) -> str:
 
 
 def font_faces() -> str:
-    """The style rules that bring the fonts."""
+    """The style rules that bring the fonts; that of formulas comes with the book."""
     folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    return "\n".join(
+    formulas = '@font-face { font-family: "Book Math"; src: url("../html/_static/fonts/stix-two-math.woff2"); }\n'
+    return formulas + "\n".join(
         f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style};'
         f' src: url("{(folder / name).as_uri()}.ttf"); }}'
         for family, files in FONTS.items()
@@ -299,17 +320,34 @@ def running_heads(articles: list[Tag]) -> str:
     )
 
 
-def page_numbers(pdf: bytes) -> dict[str, int]:
+def page_numbers(reader: PdfReader) -> dict[str, int]:
     """The number of the page, from 1, of each id that a link of the document leads to."""
-    reader = PdfReader(io.BytesIO(pdf))
     return {
         unquote(name.removeprefix("/")): reader.get_destination_page_number(target) + 1
         for name, target in reader.named_destinations.items()
     }
 
 
-def print_pages(page: Page) -> bytes:
+def nearly_empty(reader: PdfReader, starts: list[int]) -> list[int]:
+    """Which of the articles, that start at these pages, end on a page with a few lines alone."""
+    ends = [*starts[1:], len(reader.pages) + 1]
+    found = []
+    for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        last = reader.pages[end - 2]
+        if end - start > 1 and len(last.extract_text()) < FEW and not last.images:
+            found.append(place)
+    return found
+
+
+def print_pages(page: Page, names: list[str]) -> bytes:
     """Print a page again and again, until the page numbers in it are right.
+
+    Parameters
+    ----------
+    page
+        The document.
+    names
+        Its articles. One that ends with a nearly empty page is set a little tighter.
 
     Raises
     ------
@@ -317,30 +355,41 @@ def print_pages(page: Page) -> bytes:
         They are not right after some rounds.
     """
     numbers: dict[str, int] = {}
-    for _ in range(5):
+    for _ in range(6):
         pdf = page.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
-        found = page_numbers(pdf)
+        reader = PdfReader(io.BytesIO(pdf))
+        found = page_numbers(reader)
         if found == numbers:
             return pdf
         numbers = found
-        page.evaluate(FILL, numbers)
+        page.evaluate(NUMBER, numbers)
+        page.evaluate(TIGHTEN, [names[place] for place in nearly_empty(reader, [numbers[name] for name in names])])
     raise NotPrinted("The numbers of the pages change with every printing; make the column of numbers wider.")
 
 
 def print_book(root: Path = ROOT) -> Path:
-    """Print the book, which is built when it is missing or stale, and give the path of the PDF."""
-    html = build(root)
+    """Print the book, which is built when it is missing or stale, and give the path of the PDF.
+
+    Raises
+    ------
+    BuildFailed, BrowserMissing, NotPrinted
+        The book cannot be built, or there is no browser, or something is missing.
+    """
+    html, names = build(root), page_names(root)
     config = (root / "_config.yml").read_text(encoding="utf-8")
     document = root / "_build" / "print" / "print.html"
     document.parent.mkdir(exist_ok=True)
-    document.write_text(assemble(html, page_names(root), yaml.safe_load(config)), encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
+    document.write_text(assemble(html, names, yaml.safe_load(config)), encoding="utf-8")
+    with sync_playwright() as playwright, launch(playwright) as browser:
         page = browser.new_page(color_scheme="light", reduced_motion="reduce", viewport={"width": 800, "height": 1000})
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("requestfailed", lambda request: faults.append(f"{request.url} is missing"))
         page.goto(document.as_uri())
         page.evaluate(STILL)
-        pdf = print_pages(page)
-        browser.close()
+        if faults:
+            raise NotPrinted(f"The book was not printed, for its pages do not work in the browser: {faults[0]}")
+        pdf = print_pages(page, [*names, "answers"])
     path = root / "_build" / "reading-digits.pdf"
     path.write_bytes(pdf)
     return path
