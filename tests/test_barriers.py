@@ -177,7 +177,8 @@ def test_search_finds_the_page_without_a_network(browser: Browser, homes: dict[s
         page.locator("#search-results li a").first.wait_for()
         links = page.locator("#search-results li a").all()
         assert any("/book/06_training.html" in link.evaluate("link => link.href") for link in links)
-        assert found == []
+        # The first page may be left before it has loaded its icon.
+        assert [fault for fault in found if "favicon" not in fault] == []
 
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><main><h1>A page</h1>
