@@ -38,6 +38,7 @@ def test_letters_are_characters_of_their_own(formula: str, character: str) -> No
         (r"\max(0, z)", ["mi max", "mo (", "mn 0", "mo ,", "mi z", "mo )"]),
         (r"y_i \ln \hat{y}", ["mi y", "mi i", "mspace", "mi ln", "mspace", "mi y", "mo ˆ"]),
         ("x'", ["mi x", "mo ′"]),
+        (r"2ex", ["mn 2", "mi e", "mi x"]),
         (r"\partial L", ["mi ∂", "mi L"]),
     ],
 )

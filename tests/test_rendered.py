@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.conftest import launch_or_skip
-from tests.living import DESK, FILES, PHONE, READY, barriers, watched
+from tests.living import DESK, FILES, PHONE, READY, watched
 
 PAGES = [f"{name}.html" for name in ["genindex", "search", *FILES]]
 
@@ -82,18 +82,6 @@ def test_first_page_leads_to_the_book(browser: Browser, homes: dict[str, str], o
     with browser.new_page() as page:
         page.goto(f"{homes[origin]}/index.html")
         page.wait_for_url(f"{homes[origin]}/book/index.html")
-
-
-@pytest.mark.parametrize("name", [name for name in FILES if "/0" in name])
-def test_exercises_and_solutions_have_no_barriers(browser: Browser, homes: dict[str, str], name: str) -> None:
-    with watched(browser, f"{homes['disk']}/{name}.html", viewport=DESK) as (page, _):
-        page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
-        assert page.locator("div.exercise").count() >= 4
-        assert page.locator(".tag_solution details").count() >= 4
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            page.evaluate(READY)
-            assert barriers(page, "div.exercise, .tag_solution") == []
 
 
 def test_all_pages_are_listed(book_html: Path) -> None:

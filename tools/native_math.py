@@ -45,6 +45,7 @@ def to_mathml(formula: str, *, display: bool) -> str:
     try:
         # Within a displayed formula split is what aligned is, and the library knows it alone.
         latex = re.sub(r"(\\(?:begin|end)){aligned}", r"\1{split}", formula)
+        latex = re.sub(r"(\d) *([a-z])(?=[a-z])", r"\1 \2 ", latex)  # or it would take 2ex for a length
         math = convert_to_element(latex, display="block" if display else "inline")
     except Exception as error:  # the library has a class for each fault, and others slip through
         raise ValueError(f"The formula {formula!r} is not well formed: {type(error).__name__}.") from error

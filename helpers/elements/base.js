@@ -21,7 +21,7 @@ window.readingDigits ||= (() => {
     *, *::before, *::after { box-sizing: inherit; }
     .row { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: 0 0 .5rem; }
     .status { margin: .5rem 0 0; min-height: 1.5em; }
-    .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+    .hidden { position: absolute; width: 1px; height: 1px; min-height: 0; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     label { display: inline-flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; min-height: 2.75rem; }
     button, select, input[type=number] {
       min-height: 2.75rem; min-width: 2.75rem; padding: .25rem .75rem; font: inherit; color: inherit;
