@@ -36,8 +36,8 @@ audit: environment ## weigh each page and let Lighthouse judge it
 lab: environment ## open the first chapter in JupyterLab
 	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" book/01_dataset.ipynb
 
-execute: environment ## run the notebooks in place and write clean outputs
-	@$(BIN)/python tools/execute.py
+execute: environment ## run the notebooks, and the template of a chapter, in place and write clean outputs
+	@$(BIN)/python tools/execute.py book/*.ipynb tools/template.ipynb
 
 lock: ## renew requirements.txt: the newest versions that pyproject.toml allows; needs uv
 	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-annotate --upgrade \

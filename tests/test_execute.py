@@ -168,7 +168,7 @@ def test_command_runs_what_is_named_and_fails_if_one_fails(tmp_path: Path) -> No
     assert result.returncode == 1
     assert result.stdout == "good.ipynb: written\n"
     assert "bad.ipynb, cell 2 of 2 (id one) failed: ZeroDivisionError" in result.stderr
-    assert "none.ipynb is no notebook" in result.stderr
+    assert "none.ipynb, line 1: this is no JSON" in result.stderr
     assert "Traceback" not in result.stderr
     assert outputs(good)["one"][0]["text"] == "1\n"
     assert outputs(bad)["one"] == []

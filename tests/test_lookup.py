@@ -67,11 +67,12 @@ def unlinked(notebook: Notebook) -> list[tuple[int, int, int, str]]:
 
 
 def term_faults(notebook: Notebook) -> list[str]:
-    return [
-        f"{notebook.name}, cell {place + 1}: first use of {notebook.cells[place]['source'][start:end]!r}; "
-        f"link it to the glossary: {{term}}`{term}`"
-        for place, start, end, term in unlinked(notebook)
-    ]
+    found = []
+    for place, start, end, term in unlinked(notebook):
+        use = notebook.cells[place]["source"][start:end]
+        link = f"{{term}}`{term}`" if use == term else f"{{term}}`{use} <{term}>`"
+        found.append(f"{notebook.name}, cell {place + 1}: first use of {use!r}; link it to the glossary: {link}")
+    return found
 
 
 def symbols(source: str) -> set[str]:
@@ -134,6 +135,11 @@ def test_the_pages_were_read() -> None:
 )
 def test_first_uses_are_found(sources: list[str], found: list[str]) -> None:
     assert [term for *_, term in unlinked(make(*map(words, sources)))] == found
+
+
+def test_the_link_to_write_is_said() -> None:
+    (first, second) = term_faults(make(words("A loss of two classes.")))
+    assert {first.rpartition(": ")[2], second.rpartition(": ")[2]} == {"{term}`loss`", "{term}`classes <class>`"}
 
 
 def test_practice_needs_no_links() -> None:
