@@ -29,18 +29,22 @@ def checked_array(value: Any, name: str, *shapes: str, kinds: str = "iuf") -> np
     Raises
     ------
     TypeError
-        If the data type is not among `kinds`.
+        If the data type is not among `kinds`, is wider than 64 bits, or some values are masked.
     ValueError
         If the array is ragged, empty, of another shape, or holds NaN or infinity.
     """
     expected = "integers" if kinds == "iu" else "integers or floating-point numbers"
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{name} is a masked array, expected {expected}; fill what is masked first.")
     try:
         array = np.asarray(value)
     except ValueError:
         raise ValueError(f"{name} has rows of unequal length; pass rows of one length.") from None
+    except (TypeError, OverflowError):
+        raise TypeError(f"{name} mixes types that no array can hold, expected {expected}; convert it first.") from None
     if array.size == 0:
         raise ValueError(f"{name} is empty (shape {array.shape}); pass at least one value.")
-    if array.dtype.kind not in kinds:
+    if array.dtype.kind not in kinds or array.dtype.itemsize > 8:
         raise TypeError(f"{name} holds {array.dtype} values, expected {expected}; convert it first.")
     if shapes and array.ndim not in [len(shape.strip("(,)").split(",")) for shape in shapes]:
         wanted = " or ".join(shapes)
@@ -63,10 +67,14 @@ def checked_number(value: Any, name: str, minimum: float = -math.inf) -> float:
     """Return `value` as a finite float not below `minimum`, or raise TypeError or ValueError."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise TypeError(f"{name} is {type(value).__name__}, expected a single number; pass an int or a float.")
-    if not (math.isfinite(value) and value >= minimum):
+    try:
+        number = float(value)
+    except OverflowError:  # an int beyond the largest float
+        number = math.copysign(math.inf, value > 0 or -1)
+    if not (math.isfinite(number) and number >= minimum):
         limit = "finite" if minimum == -math.inf else f"finite and at least {minimum}"
-        raise ValueError(f"{name} is {value}, expected a number that is {limit}; pass such a number.")
-    return float(value)
+        raise ValueError(f"{name} is {number}, expected a number that is {limit}; pass such a number.")
+    return number
 
 
 def checked_integer(value: Any, name: str, minimum: int, maximum: float = math.inf) -> int:

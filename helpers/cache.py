@@ -39,7 +39,8 @@ def cached_arrays(name: str, key: dict[str, Any], make: Callable[[], Arrays]) ->
     key : dict
         Everything that the arrays depend on, as JSON can write it. Another key is another file.
     make : callable
-        Takes nothing and returns a dict of arrays (no objects in them). What it raises is passed on.
+        Takes nothing and returns a dict of arrays, no objects in them, none masked; their names are such as a
+        variable's. What it raises is passed on.
 
     Returns
     -------
@@ -51,7 +52,7 @@ def cached_arrays(name: str, key: dict[str, Any], make: Callable[[], Arrays]) ->
     TypeError
         If an argument, or what `make` returned, has the wrong type.
     ValueError
-        If `name` holds other characters, or `key` holds NaN or infinity.
+        If `name` or the name of an array holds other characters, or `key` holds NaN or infinity.
 
     Notes
     -----
@@ -85,11 +86,14 @@ def _identity(name: str, key: dict[str, Any]) -> bytes:
     if not isinstance(key, dict):
         raise TypeError(f"key is {type(key).__name__}, expected a dict of all that the arrays depend on; pass one.")
     try:
-        return json.dumps([name, key], sort_keys=True, allow_nan=False).encode()
-    except TypeError as error:
+        text = json.dumps([name, key], sort_keys=True, allow_nan=False)
+    except (TypeError, RecursionError) as error:
         raise TypeError(f"key cannot be written as JSON ({error}); use str, int, float, list and dict.") from None
     except ValueError as error:
         raise ValueError(f"key cannot be written as JSON ({error}); use finite numbers.") from None
+    if json.loads(text) != [name, key]:  # {1: 0} and {"1": 0} would be the same file
+        raise TypeError("key is another one when JSON has written it; use list, not tuple, and str as names in dicts.")
+    return text.encode()
 
 
 def _folder() -> Path | None:
@@ -154,12 +158,14 @@ def _digest(identity: bytes, payload: bytes) -> bytes:
 
 
 def _checked(arrays: Any) -> Arrays:
-    """Return what make() gave, if it can be kept without pickle."""
+    """Return copies of what make() gave, if it can be kept without pickle."""
     if not isinstance(arrays, dict) or not all(
-        isinstance(name, str) and isinstance(array, np.ndarray) and not array.dtype.hasobject
+        isinstance(name, str) and type(array) is np.ndarray and not array.dtype.hasobject
         for name, array in arrays.items()
     ):
         raise TypeError("make() did not return a dict of str to NumPy arrays without objects; change what it returns.")
+    if not all(name.isidentifier() for name in arrays):  # "w.npy" would be read back as "w"
+        raise ValueError("make() gave an array a name that is no word of letters, digits and _; rename it.")
     if {"file", "allow_pickle"} & arrays.keys():
         raise ValueError("make() named an array 'file' or 'allow_pickle', which numpy.savez uses; rename it.")
-    return arrays
+    return {name: array.copy(order="K") for name, array in arrays.items()}

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 from traitlets import link
 
+from helpers._checks import checked_number
 from helpers.elements.packing import element_around
 
 Value = int | float | str | bool
@@ -70,8 +71,8 @@ class Explorer(widgets.VBox):
     def __init__(self, draw: Draw, settings: Settings, alt: Alt, caption: str, play: str | None) -> None:
         self._settings = _checked_settings(settings)
         self._draw, self._alt, self._caption, self._play = draw, alt, _sentence(caption, "caption"), play
-        if play is not None and play not in self._settings:
-            raise ValueError(f"play is {play!r}, expected one of {[*settings]}; name a setting, or leave it out.")
+        if play is not None and not (isinstance(play, str) and play in self._settings):
+            raise ValueError(f"play is {play!r:.60}, expected one of {[*settings]}; name a setting, or leave it out.")
         _check_takes(draw, "draw", self._settings)
         _check_takes(alt, "alt", self._settings)
         if (count := math.prod(map(len, self._settings.values()))) > MAX_FRAMES:
@@ -143,24 +144,31 @@ def in_words(value: Value) -> str:
     """Return a name or value as readers see it: "learning rate", "yes", "1,024", "0.00001", "−0.5"."""
     if isinstance(value, (bool, str)):
         return {True: "yes", False: "no"}.get(value) or value.replace("_", " ")
-    text = f"{value:,}" if isinstance(value, int) else np.format_float_positional(value, precision=12, trim="-")
+    if isinstance(value, int):
+        return f"{value:,}".replace("-", "−")
+    text = np.format_float_positional(checked_number(value, "value"), precision=12, fractional=False, trim="-")
     return text.replace("-", "−")
 
 
 def _checked_settings(settings: Settings) -> dict[str, list[Value]]:
     """Return the settings with values of Python's own types, or raise TypeError or ValueError."""
     if not isinstance(settings, Mapping) or not settings:
-        raise ValueError(f"settings is {settings!r}, expected names and their values; pass a dict of lists.")
+        raise ValueError(f"settings is {settings!r:.60}, expected names and their values; pass a dict of lists.")
     checked = {}
     for name, given in settings.items():
         where = f"settings[{name!r}]"
+        if not isinstance(name, str):
+            raise TypeError(f"settings has the name {name!r:.60}, expected a str; pass names that draw takes.")
+        given = given.tolist() if isinstance(given, np.ndarray) else given
         if isinstance(given, str) or not isinstance(given, Iterable) or not (values := [*given]):
-            raise ValueError(f"{where} is {given!r}, expected at least one value; pass a list.")
+            raise ValueError(f"{where} is {given!r:.60}, expected at least one value; pass a list.")
         values = [value.item() if isinstance(value, np.generic) else value for value in values]
-        if not all(isinstance(value, str) or (isinstance(value, Value) and math.isfinite(value)) for value in values):
-            raise TypeError(f"{where} is {values}, expected finite numbers, words or truth values; convert them first.")
+        if not all(isinstance(v, str) or (isinstance(v, Value) and abs(v) < math.inf) for v in values):
+            raise TypeError(
+                f"{where} is {values!r:.60}, expected finite numbers, words or truth values; convert them first."
+            )
         if len(values) > min(len(set(values)), len({*map(in_words, values)})):
-            raise ValueError(f"{where} is {values}, which has a value twice; leave one out.")
+            raise ValueError(f"{where} is {values!r:.60}, which has a value twice; leave one out.")
         checked[name] = values
     return checked
 
@@ -179,7 +187,7 @@ def _check_takes(function: Callable[..., Any], name: str, settings: Iterable[str
 def _sentence(words: str, name: str) -> str:
     """Return words, or raise ValueError where there are none."""
     if not isinstance(words, str) or not words.strip():
-        raise ValueError(f"{name} is {words!r}, expected a sentence; say what is shown.")
+        raise ValueError(f"{name} is {words!r:.60}, expected a sentence; say what is shown.")
     return words
 
 

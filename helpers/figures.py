@@ -1,6 +1,7 @@
 """Figures of the book: one style sheet, digits, weights, probabilities, confusion matrices.
 
-Each function draws into an ``Axes`` that the page made and returns what it drew.
+Each function draws into an ``Axes`` that the page made and returns what it drew. Beside the ``ValueError`` that is told
+below, it raises ``TypeError`` where an argument is of another type than is told.
 
 In all figures, the diagrams of ``book/figures`` included, a color stands for one thing, and each
 thing can be told without color:
@@ -31,6 +32,8 @@ from matplotlib.container import BarContainer
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
+
+from helpers._checks import checked_array, checked_integer, checked_number
 
 STYLE_SHEET = Path(__file__).with_name("reading_digits.mplstyle")
 
@@ -84,9 +87,9 @@ def draw_digit(ax: Axes, image: ArrayLike, title: str = "") -> AxesImage:
     ValueError
         If ``image`` has not two axes.
     """
-    image = _matrix(image, "image")
+    image = checked_array(image, "image", "(height, width)")
     most = 255 if np.issubdtype(image.dtype, np.integer) else 1
-    drawn = ax.imshow(image, cmap="gray_r", vmin=0, vmax=most)
+    drawn = _checked_axes(ax).imshow(image, cmap="gray_r", vmin=0, vmax=most)
     _frame(ax, title)
     return drawn
 
@@ -115,8 +118,10 @@ def draw_digits(
     ValueError
         If there are more images than axes, or titles and images differ in number.
     """
-    flat = list(np.ravel(np.asarray(axes, dtype=object)))
-    images = np.asarray(images)
+    flat = [_checked_axes(ax) for ax in np.ravel(np.asarray(axes, dtype=object))]
+    images = checked_array(images, "images", "(n, height, width)")
+    if not isinstance(titles, Sequence):
+        raise TypeError(f"titles is {type(titles).__name__}, expected a list of str: pass one for each image, or none.")
     if len(images) > len(flat):
         raise ValueError(
             f"There are {len(images)} images but only {len(flat)} axes: make more axes, or pass fewer images."
@@ -149,10 +154,9 @@ def contact_sheet(images: ArrayLike, columns: int) -> NDArray[np.generic]:
     ValueError
         If ``images`` has not three axes, or n is no multiple of ``columns``.
     """
-    images = np.asarray(images)
-    if images.ndim != 3:
-        raise ValueError(f"images has the shape {images.shape}, but three axes (n, height, width) are needed.")
-    if columns < 1 or len(images) % columns:
+    images = checked_array(images, "images", "(n, height, width)")
+    columns = checked_integer(columns, "columns", minimum=1)
+    if len(images) % columns:
         raise ValueError(
             f"{len(images)} images do not fill rows of {columns}: pass a number of columns that divides it."
         )
@@ -192,13 +196,17 @@ def draw_predictions(
     ValueError
         If the arguments differ in length, or there are more images than axes.
     """
-    lengths = {len(each) for each in (np.asarray(images), predictions, truths, indices)}
+    images = checked_array(images, "images", "(n, height, width)")
+    predictions = checked_array(predictions, "predictions", "(n,)", kinds="iu")
+    truths = checked_array(truths, "truths", "(n,)", kinds="iu")
+    indices = checked_array(indices, "indices", "(n,)", kinds="iu")
+    lengths = {len(images), len(predictions), len(truths), len(indices)}
     if len(lengths) != 1:
         raise ValueError(
             f"images, predictions, truths and indices differ in length ({sorted(lengths)}): "
             "select all four with the same indices."
         )
-    correct = np.asarray(predictions) == np.asarray(truths)
+    correct = predictions == truths
     rows = zip(indices, predictions, truths, correct, strict=True)
     titles = [f"{index} {'✓' if right else '✗'}\n{prediction}, is {truth}" for index, prediction, truth, right in rows]
     drawn = draw_digits(axes, images, titles)
@@ -263,10 +271,11 @@ def draw_weights(ax: Axes, weights: ArrayLike, limit: float, title: str = "") ->
     ValueError
         If ``weights`` has not two axes or ``limit`` is not above 0.
     """
+    limit = checked_number(limit, "limit")
     if not limit > 0:
         raise ValueError(f"limit is {limit}: pass a number above 0, such as np.abs(weights).max().")
-    weights = _matrix(weights, "weights")
-    drawn = ax.imshow(weights, cmap=BLUE_WHITE_ORANGE, vmin=-limit, vmax=limit)
+    weights = checked_array(weights, "weights", "(height, width)")
+    drawn = _checked_axes(ax).imshow(weights, cmap=BLUE_WHITE_ORANGE, vmin=-limit, vmax=limit)
     _frame(ax, title)
     return drawn
 
@@ -293,19 +302,16 @@ def draw_probabilities(ax: Axes, probabilities: ArrayLike, truth: int | None = N
     ValueError
         If ``probabilities`` has not one axis, lies outside 0 to 1, or ``truth`` is no class.
     """
-    probabilities = np.asarray(probabilities, dtype=float)
-    if probabilities.ndim != 1 or not np.all((probabilities >= 0) & (probabilities <= 1)):
-        raise ValueError(
-            "probabilities must be one row of numbers from 0 to 1, "
-            f"but the shape is {probabilities.shape}: pass one row of predict's result."
-        )
+    probabilities = checked_array(probabilities, "probabilities", "(num_classes,)").astype(float)
+    if probabilities.min() < 0 or probabilities.max() > 1:
+        raise ValueError("probabilities holds numbers outside 0 to 1; pass one row of predict's result.")
     classes = np.arange(len(probabilities))
-    if truth is not None and truth not in classes:
-        raise ValueError(f"truth is {truth}, but the classes are 0 to {classes[-1]}.")
+    if truth is not None:
+        truth = checked_integer(truth, "truth", minimum=0, maximum=len(classes) - 1)
     predicted = int(probabilities.argmax())
     line, area = PALETTE["prediction"]
     colors = [line if each == predicted else area for each in classes]
-    bars = ax.bar(classes, probabilities, color=colors, edgecolor=line)
+    bars = _checked_axes(ax).bar(classes, probabilities, color=colors, edgecolor=line)
     ax.set(ylim=(0, 1.2), xlabel="class", ylabel="probability", xticks=classes, yticks=[0, 0.5, 1])
     if truth is not None:
         right = predicted == truth
@@ -345,7 +351,7 @@ def draw_confusion_matrix(ax: Axes, counts: ArrayLike) -> AxesImage:
     ValueError
         If ``counts`` is not square.
     """
-    counts = _matrix(counts, "counts")
+    counts = checked_array(counts, "counts", "(num_classes, num_classes)", kinds="iu")
     if counts.shape[0] != counts.shape[1]:
         raise ValueError(
             f"counts has the shape {counts.shape}: a confusion matrix has as many rows "
@@ -353,7 +359,7 @@ def draw_confusion_matrix(ax: Axes, counts: ArrayLike) -> AxesImage:
         )
     mistakes = counts.astype(float)
     np.fill_diagonal(mistakes, 0)
-    drawn = ax.imshow(mistakes, cmap=WHITE_VERMILION)
+    drawn = _checked_axes(ax).imshow(mistakes, cmap=WHITE_VERMILION)
     for (row, column), count in np.ndenumerate(counts):
         dark = mistakes[row, column] > 0.85 * mistakes.max()
         ax.text(
@@ -378,15 +384,13 @@ def _frame(ax: Axes, title: str) -> None:
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set_visible(True)
     ax.spines[:].set_color(FAINT)
+    if not isinstance(title, str):
+        raise TypeError(f"the title is {type(title).__name__}, expected a str; pass a few words.")
     ax.set_title(title)
 
 
-def _matrix(values: ArrayLike, name: str) -> NDArray[np.generic]:
-    """Return ``values`` as an array of two axes, or say what is wrong with it."""
-    array = np.asarray(values)
-    if array.ndim != 2:
-        raise ValueError(
-            f"{name} has the shape {array.shape}, but two axes (rows, columns) are needed: "
-            "reshape it, for example to (28, 28)."
-        )
-    return array
+def _checked_axes(ax: Axes) -> Axes:
+    """Return ``ax``, or raise TypeError."""
+    if not isinstance(ax, Axes):
+        raise TypeError(f"ax is {type(ax).__name__}, expected an Axes; pass one of those that plt.subplots gives.")
+    return ax

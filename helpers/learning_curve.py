@@ -35,7 +35,8 @@ class LearningCurve(keras.callbacks.Callback):
     TypeError
         If `every` is no whole number, or a set no pair of arrays of numbers.
     ValueError
-        If `every` is below 1, or a set has wrong shapes, lengths or numbers.
+        If `every` is below 1, or a set has wrong shapes, lengths or numbers; in the training, if a set has
+        another number of classes than the model.
     """
 
     def __init__(self, every: int, **named_sets: tuple[np.ndarray, np.ndarray]) -> None:
@@ -73,6 +74,9 @@ class LearningCurve(keras.callbacks.Callback):
         self.reported_accuracy.append(float(logs.get("accuracy", np.nan)))
         for name, (x, y) in self.sets.items():
             probabilities = keras.ops.convert_to_numpy(self.model(x, training=False))
+            if probabilities.shape != y.shape:
+                found = f"the model gives {name} probabilities of shape {probabilities.shape}"
+                raise ValueError(f"{found}, but its labels have shape {y.shape}; pass labels of as many classes.")
             true_probabilities = np.clip(probabilities[y.astype(bool)], keras.config.epsilon(), 1)
             self.loss[name].append(float(-np.log(true_probabilities).mean()))
             self.accuracy[name].append(float(np.mean(probabilities.argmax(axis=1) == y.argmax(axis=1))))

@@ -1,6 +1,7 @@
 """A network's layers in NumPy alone: the independent reference that Keras is compared with.
 
-Rows are samples, as everywhere in this book. Integers are taken as float64; floats keep their precision.
+Rows are samples, as everywhere in this book. Integers and half-precision floats are taken as float64; other floats
+keep their precision.
 """
 
 from collections.abc import Sequence
@@ -34,11 +35,10 @@ def affine(x: Any, weights: Any, bias: Any) -> np.ndarray:
     TypeError
         If an argument does not hold real numbers.
     ValueError
-        If the shapes do not fit, or an argument is empty or holds NaN or infinity.
+        If the shapes do not fit, an argument is empty or holds NaN or infinity, or a sum is too large for a float.
     """
     x = _floats(x, "x", "(n, inputs)")
-    weights, bias = _checked_layer(weights, bias, x.shape[1])
-    return x @ weights + bias
+    return _affine(x, *_checked_layer(weights, bias, x.shape[1]))
 
 
 def relu(z: Any) -> np.ndarray:
@@ -118,8 +118,9 @@ def cross_entropy(probabilities: Any, one_hot_labels: Any) -> float:
             f"one_hot_labels has shape {labels.shape}, expected that of probabilities, {probabilities.shape}; "
             "pass one label for each prediction."
         )
-    if probabilities.min() < 0 or np.abs(probabilities.sum(axis=1) - 1).max() > 1e-4:
-        raise ValueError("probabilities holds negative numbers or rows that do not sum to 1; apply softmax first.")
+    with np.errstate(over="ignore"):  # an infinite sum is no 1 either
+        if probabilities.min() < 0 or np.abs(probabilities.sum(axis=1) - 1).max() > 1e-4:
+            raise ValueError("probabilities holds negative numbers or rows that do not sum to 1; apply softmax first.")
     clipped = np.clip(probabilities, EPSILON, 1 - EPSILON)
     return float(-np.mean(np.sum(labels * np.log(clipped), axis=1)))
 
@@ -147,9 +148,12 @@ def predict(x: Any, layers: Layers) -> np.ndarray:
     TypeError
         If something does not hold real numbers.
     ValueError
-        If there is no layer, shapes do not fit, or something is empty or holds NaN or infinity.
+        If there is no layer, shapes do not fit, something is empty or holds NaN or infinity, or a sum is too large
+        for a float.
     """
     x = _floats(x, "x", "(n, inputs)")
+    if not isinstance(layers, Sequence):
+        raise TypeError(f"layers is {type(layers).__name__}, expected (weights, bias) pairs; pass a list of them.")
     if len(layers) == 0:
         raise ValueError("layers is empty, expected at least one (weights, bias) pair; pass the model's layers.")
     checked, inputs = [], x.shape[1]
@@ -160,19 +164,24 @@ def predict(x: Any, layers: Layers) -> np.ndarray:
         inputs = checked[-1][0].shape[1]
     activations = x
     for weights, bias in checked[:-1]:
-        activations = np.maximum(activations @ weights + bias, 0)
-    weights, bias = checked[-1]
-    return _softmax(activations @ weights + bias)
+        activations = np.maximum(_affine(activations, weights, bias), 0)
+    return _softmax(_affine(activations, *checked[-1]))
+
+
+def _affine(x: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    with np.errstate(over="ignore", invalid="ignore"):
+        return checked_array(x @ weights + bias, "the result of XW + b")
 
 
 def _softmax(z: np.ndarray) -> np.ndarray:
-    exponentials = np.exp(z - z.max(axis=-1, keepdims=True))
+    with np.errstate(over="ignore"):  # where the difference is minus infinity, the probability is 0
+        exponentials = np.exp(z - z.max(axis=-1, keepdims=True))
     return exponentials / exponentials.sum(axis=-1, keepdims=True)
 
 
 def _floats(value: Any, name: str, *shapes: str) -> np.ndarray:
     array = checked_array(value, name, *shapes)
-    return array if array.dtype.kind == "f" else array.astype(np.float64)
+    return array if array.dtype.kind == "f" and array.itemsize > 2 else array.astype(np.float64)
 
 
 def _checked_layer(weights: Any, bias: Any, inputs: int, owner: str = "") -> tuple[np.ndarray, np.ndarray]:

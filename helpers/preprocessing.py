@@ -8,6 +8,7 @@ from helpers._checks import checked_array, checked_integer, checked_number
 
 IMAGES = "(n, height, width)"
 ROWS = "(n, height * width)"
+MOST_CLASSES = 10_000  # more would take more memory than there is
 
 
 def one_hot(labels: Any, num_classes: int = 10) -> np.ndarray:
@@ -18,7 +19,7 @@ def one_hot(labels: Any, num_classes: int = 10) -> np.ndarray:
     labels : array_like of int, shape (n,)
         Class numbers from 0 to ``num_classes - 1``.
     num_classes : int
-        How many classes there are.
+        How many classes there are, at most 10,000.
 
     Returns
     -------
@@ -30,9 +31,9 @@ def one_hot(labels: Any, num_classes: int = 10) -> np.ndarray:
     TypeError
         If the labels or `num_classes` are not integers.
     ValueError
-        If the labels are empty, not of shape (n,), or out of range.
+        If the labels are empty, not of shape (n,), or out of range; or `num_classes` is.
     """
-    num_classes = checked_integer(num_classes, "num_classes", minimum=1)
+    num_classes = checked_integer(num_classes, "num_classes", minimum=1, maximum=MOST_CLASSES)
     labels = checked_array(labels, "labels", "(n,)", kinds="iu")
     if labels.min() < 0 or labels.max() >= num_classes:
         raise ValueError(
@@ -89,10 +90,12 @@ def pixel_statistics(images: Any) -> tuple[float, float]:
         If the shape is another one, or there is no pixel, or one is NaN or infinite.
     """
     images = checked_array(images, "images", IMAGES, ROWS)
-    mean = images.mean(dtype=np.float64)
     block = 1_000  # images
-    squares = [np.square(images[start : start + block] - mean).sum() for start in range(0, len(images), block)]
-    return float(mean), float(np.sqrt(np.sum(squares) / images.size))
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = images.mean(dtype=np.float64)
+        squares = [np.square(images[start : start + block] - mean).sum() for start in range(0, len(images), block)]
+        variance = checked_array(np.sum(squares) / images.size, "the variance of images")
+    return float(mean), float(np.sqrt(variance))
 
 
 def standardize(images: Any, mean: float, std: float, epsilon: float = 1e-10) -> np.ndarray:
@@ -118,15 +121,17 @@ def standardize(images: Any, mean: float, std: float, epsilon: float = 1e-10) ->
     TypeError
         If the pixels, `mean`, `std` or `epsilon` are not real numbers.
     ValueError
-        If the shape is another one, there is no pixel, a value is NaN or infinite, `std` or `epsilon` is
-        negative, or both are zero.
+        If the shape is another one, there is no pixel, a value or a result is NaN or infinite, `std` or
+        `epsilon` is negative, or both are zero.
     """
     images = checked_array(images, "images", IMAGES, ROWS)
     mean = checked_number(mean, "mean")
     scale = checked_number(std, "std", minimum=0) + checked_number(epsilon, "epsilon", minimum=0)
+    scale = checked_number(scale, "std + epsilon")
     if scale == 0:
         raise ValueError("std + epsilon is 0, expected a positive number to divide by; pass a positive epsilon.")
     standardized = images.reshape(len(images), -1).astype(np.float64)
-    standardized -= mean
-    standardized /= scale
-    return standardized
+    with np.errstate(over="ignore"):
+        standardized -= mean
+        standardized /= scale
+    return checked_array(standardized, "the result of (images - mean) / (std + epsilon)")

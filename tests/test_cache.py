@@ -1,5 +1,6 @@
 """helpers.cache: kept, keyed, verified, written in one step, and silent when it cannot be used."""
 
+import functools
 import io
 import pickle
 import shlex
@@ -78,6 +79,13 @@ def test_another_name_or_key_is_made_anew(folder, name, key):
     cached_arrays("network", KEY, make)
     assert make.calls == 2
     assert len(list(folder.glob("*.npz"))) == 2
+
+
+def test_what_is_made_is_new_and_writable_too():
+    constant = np.broadcast_to(np.zeros(2), (3, 2))  # cannot be written to
+    for _ in range(2):
+        cached_arrays("network", KEY, lambda: {"w": constant, "b": constant})["w"][:] = 1
+    assert constant.max() == 0
 
 
 def flip(place):
@@ -420,12 +428,17 @@ def test_killed_while_writing(folder):
         ("a", ["epochs"], Maker(), TypeError, "key is list"),
         ("a", {"w": np.zeros(2)}, Maker(), TypeError, "ndarray is not JSON serializable"),
         ("a", {"rate": float("nan")}, Maker(), ValueError, "use finite numbers"),
+        ("a", {1: "a"}, Maker(), TypeError, "key is another one when JSON has written it"),
+        ("a", {"a": functools.reduce(lambda inner, _: [inner], range(9_999), [])}, Maker(), TypeError, "key cannot be"),
         ("a", KEY, ARRAYS, TypeError, "make is dict"),
         ("a", KEY, lambda: [np.zeros(2)], TypeError, "did not return a dict"),
         ("a", KEY, lambda: {"w": [1, 2]}, TypeError, "did not return a dict of str to NumPy arrays"),
         ("a", KEY, lambda: {1: np.zeros(2)}, TypeError, "did not return a dict of str"),
         ("a", KEY, lambda: {"w": np.array([None])}, TypeError, "without objects"),
-        ("a", KEY, lambda: {"file": np.zeros(2)}, ValueError, "rename it"),
+        ("a", KEY, lambda: {"w": np.ma.masked_array([1, 2], [True, False])}, TypeError, "did not return a dict"),
+        ("a", KEY, lambda: {"file": np.zeros(2)}, ValueError, "'file'"),
+        ("a", KEY, lambda: {"w": np.zeros(2), "w.npy": np.ones(2)}, ValueError, "rename it"),
+        ("a", KEY, lambda: {"w\0": np.zeros(2)}, ValueError, "rename it"),
     ],
 )
 def test_wrong_input_is_refused(folder, name, key, make, error, says):

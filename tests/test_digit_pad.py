@@ -668,6 +668,10 @@ IMAGES, DIGITS = np.zeros((2, 28, 28), np.uint8), [3, 4]
         (TypeError, "mean is str", {"mean": "33"}),
         (ValueError, "std is 0", {"std": 0}),
         (ValueError, "std is -1", {"std": -1}),
+        (ValueError, "std is 1e-10", {"std": 1e-10}),  # with nine places it would be 0
+        (ValueError, "NaN or infinity", {"mean": -1e308, "std": 0.1}),
+        (TypeError, "layer 1 holds <U", {"layers": [(np.full((784, 10), "1"), np.zeros(10))]}),
+        (TypeError, "layer 1 holds complex", {"layers": [(np.zeros((784, 10), complex), np.zeros(10))]}),
         (ValueError, "examples has shape", {"examples": np.zeros((2, 784), np.uint8)}),
         (ValueError, "examples has shape", {"examples": np.zeros((2, 28, 27), np.uint8)}),
         (ValueError, "type int64", {"examples": np.zeros((2, 28, 28), int)}),

@@ -223,6 +223,8 @@ def test_arrays_give_settings(figures: Explorer) -> None:
         (0.1 + 0.2, "0.3"),
         (1.0, "1"),
         ("he_normal", "he normal"),
+        (1e-15, "0.000000000000001"),
+        (10**400, f"{10**400:,}"),
     ],
 )
 def test_values_are_worded(value: object, words: str) -> None:
@@ -317,6 +319,10 @@ def blank(size: tuple[float, float] = (1, 1)) -> Figure:
         ({"settings": {"a": [(1, 2)]}}, TypeError, "expected finite numbers, words or truth values"),
         ({"settings": {"a": [1, math.nan]}}, TypeError, "expected finite numbers, words or truth values"),
         ({"settings": {"a": np.array([[1], [2]])}}, TypeError, "expected finite numbers, words or truth values"),
+        ({"settings": {"a": np.array(3)}}, ValueError, "expected at least one value"),
+        ({"settings": {3: [1]}}, TypeError, "settings has the name 3, expected a str"),
+        ({"settings": {"a": [-(10**400), math.inf]}}, TypeError, "expected finite numbers"),
+        ({"play": ["a"]}, ValueError, "play is ['a'], expected one of"),
         ({"play": "b"}, ValueError, "play is 'b', expected one of ['a']; name a setting, or leave it out."),
         ({"caption": " "}, ValueError, "caption is ' ', expected a sentence; say what is shown."),
         ({"caption": None}, ValueError, "caption is None, expected a sentence"),

@@ -124,21 +124,41 @@ def test_a_confusion_matrix_shows_every_count_and_shades_only_mistakes(ax):
 @pytest.mark.parametrize(
     ("draw", "says"),
     [
-        (lambda ax: figures.draw_digit(ax, np.zeros(784)), r"image has the shape \(784,\)"),
+        (lambda ax: figures.draw_digit(ax, np.zeros(784)), r"image has shape \(784,\)"),
         (lambda ax: figures.draw_digits([ax], np.zeros((2, 28, 28))), "2 images but only 1 axes"),
         (lambda ax: figures.draw_digits([ax], np.zeros((1, 28, 28)), ["a", "b"]), "2 titles for 1 images"),
         (lambda ax: figures.draw_predictions([ax], np.zeros((1, 28, 28)), [1, 2], [1], [0]), "differ in length"),
         (lambda ax: figures.draw_weights(ax, np.zeros((2, 2)), limit=0), "limit is 0"),
-        (lambda ax: figures.draw_weights(ax, np.zeros(4), limit=1), "weights has the shape"),
-        (lambda ax: figures.draw_probabilities(ax, [0.5, 1.5]), "from 0 to 1"),
-        (lambda ax: figures.draw_probabilities(ax, [np.nan, 0.5]), "from 0 to 1"),
-        (lambda ax: figures.draw_probabilities(ax, [[0.5, 0.5]]), r"shape is \(1, 2\)"),
+        (lambda ax: figures.draw_weights(ax, np.zeros(4), limit=1), "weights has shape"),
+        (lambda ax: figures.draw_probabilities(ax, [0.5, 1.5]), "outside 0 to 1"),
+        (lambda ax: figures.draw_probabilities(ax, [np.nan, 0.5]), "NaN"),
+        (lambda ax: figures.draw_probabilities(ax, [[0.5, 0.5]]), r"probabilities has shape \(1, 2\)"),
         (lambda ax: figures.draw_probabilities(ax, [0.5, 0.5], truth=2), "truth is 2"),
         (lambda ax: figures.draw_confusion_matrix(ax, np.zeros((2, 3), int)), "as many rows"),
     ],
 )
 def test_bad_input_gets_one_helpful_sentence(ax, draw, says):
     with pytest.raises(ValueError, match=says):
+        draw(ax)
+
+
+@pytest.mark.parametrize(
+    ("draw", "says"),
+    [
+        (lambda ax: figures.draw_digit(None, DIGIT), "ax is NoneType"),
+        (lambda ax: figures.draw_digit(ax, DIGIT, 5), "the title is int"),
+        (lambda ax: figures.draw_digit(ax, DIGIT.astype(str)), "image holds"),
+        (lambda ax: figures.draw_digits([ax], DIGIT[None], None), "titles is NoneType"),
+        (lambda ax: figures.draw_predictions([ax], DIGIT[None], ["7"], [7], [0]), "predictions holds"),
+        (lambda ax: figures.draw_weights(ax, np.zeros((2, 2)), limit="1"), "limit is str"),
+        (lambda ax: figures.draw_probabilities(ax, ["0.5", "0.5"]), "probabilities holds"),
+        (lambda ax: figures.draw_probabilities(ax, [0.5, 0.5], truth=1.0), "truth is float"),
+        (lambda ax: figures.draw_confusion_matrix(ax, [[0.5]]), "counts holds float64"),
+        (lambda ax: figures.contact_sheet(DIGIT[None], 1.0), "columns is float"),
+    ],
+)
+def test_input_of_another_type_gets_one_helpful_sentence(ax, draw, says):
+    with pytest.raises(TypeError, match=says):
         draw(ax)
 
 
@@ -153,9 +173,9 @@ def test_a_contact_sheet_lays_images_out_row_by_row():
 @pytest.mark.parametrize(
     ("images", "columns", "message"),
     [
-        (DIGIT, 4, "three axes"),
+        (DIGIT, 4, r"expected \(n, height, width\)"),
         (np.zeros((5, 28, 28)), 2, "do not fill rows of 2"),
-        (np.zeros((5, 28, 28)), 0, "do not fill rows of 0"),
+        (np.zeros((5, 28, 28)), 0, "columns is 0"),
     ],
 )
 def test_a_contact_sheet_that_cannot_be_laid_out_is_refused(images, columns, message):

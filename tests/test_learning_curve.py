@@ -99,6 +99,12 @@ def test_each_fit_starts_it_anew():
     assert len(curve.accuracy["train"]) == len(curve.reported_loss) == 3
 
 
+def test_labels_of_another_number_of_classes_than_the_model_has():
+    curve = LearningCurve(1, a=(X[:4], np.eye(4)[:, [0, 1, 2, 3, 3]] * [1, 1, 1, 1, 0]))
+    with pytest.raises(ValueError, match="but its labels have shape"):
+        small_network().fit(X, Y, verbose=0, callbacks=[curve])
+
+
 @pytest.mark.parametrize(
     ("every", "sets", "error", "says"),
     [

@@ -321,6 +321,15 @@ def test_fewer_mistakes_than_pictured():
     assert "wrong. Row by row, those it is surest of: " in gallery._repr_mimebundle_()["text/html"]
 
 
+def test_mistakes_that_are_equally_sure_stay_in_order():
+    labels = np.ones(40, int)
+    sure = np.eye(10, dtype=np.uint8)[np.zeros(40, int)]  # whole numbers are probabilities too
+    gallery = MistakeGallery(np.zeros((40, 28, 28), int), labels, sure)
+    assert gallery.indices.tolist() == [*range(40)]
+    data = json.loads(html.unescape(re.search("data='(.*?)'", gallery._repr_mimebundle_()["text/html"])[1]))
+    assert data["confidences"] == [1000] * 40
+
+
 @pytest.mark.parametrize(
     ("change", "error", "message"),
     [

@@ -53,6 +53,15 @@ def test_softmax_of_one_row_and_of_unsigned_integers():
     np.testing.assert_allclose(softmax(np.array([1, 2], np.uint8)), 1 / (1 + np.exp([1, -1])))
 
 
+def test_softmax_of_numbers_that_are_farther_apart_than_the_largest_float():
+    np.testing.assert_array_equal(softmax([[1e308, -1e308]]), [[1, 0]])
+
+
+def test_half_precision_is_taken_as_double():
+    z = np.linspace(-5, 5, 30).reshape(3, 10).astype(np.float16)
+    assert cross_entropy(softmax(z), one_hot([0, 1, 2])) == cross_entropy(softmax(z.astype(float)), one_hot([0, 1, 2]))
+
+
 def test_relu_equals_keras(keras):
     z = np.array([[-2.0, -0.0, 0.0, 3.5], [1e-300, -1e-300, 1e300, -1e300]])
     close(relu(z), keras.ops.relu(keras.ops.convert_to_tensor(z)))
@@ -133,6 +142,13 @@ X, W, B = np.ones((2, 3)), np.ones((3, 4)), np.zeros(4)
         (lambda: cross_entropy([[-0.5, 1.5]], [[0, 1]]), ValueError, "apply softmax first"),
         (lambda: cross_entropy([[np.nan, 1.0]], [[0, 1]]), ValueError, "NaN"),
         (lambda: cross_entropy([["a", "b"]], [[0, 1]]), TypeError, "probabilities holds"),
+        (lambda: affine(X * 1e308, W, B), ValueError, r"the result of XW \+ b holds NaN or infinity"),
+        (lambda: predict(X * 1e308, [(W, B)]), ValueError, r"the result of XW \+ b holds NaN or infinity"),
+        (lambda: affine(np.ma.masked_array(X, X == 1), W, B), TypeError, "x is a masked array"),
+        (lambda: relu([np.datetime64("NaT"), 1.5]), TypeError, "z "),
+        (lambda: relu([1.5, 10**400]), TypeError, "z "),
+        (lambda: cross_entropy([[1e308, 1e308]], [[0, 1]]), ValueError, "apply softmax first"),
+        (lambda: predict(X, None), TypeError, "layers is NoneType"),
         (lambda: predict(X, []), ValueError, "layers is empty"),
         (lambda: predict(X, [W]), TypeError, "layer 1 is not a"),
         (lambda: predict(X, [(W, B), (W, B)]), ValueError, "layer 2's weights has shape .* gets 4 inputs"),

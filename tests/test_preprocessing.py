@@ -44,6 +44,7 @@ def test_one_hot_takes_lists_and_other_numbers_of_classes():
         (["1"], 10, TypeError, "expected integers"),
         (None, 10, TypeError, "object"),
         ([0], 0, ValueError, "num_classes is 0"),
+        ([0], 10**12, ValueError, "num_classes is 1000000000000"),
         ([0], 10.0, TypeError, "num_classes is float"),
         ([0], True, TypeError, "num_classes is bool"),
     ],
@@ -117,6 +118,7 @@ BAD_IMAGES = [
     (np.zeros((2, 3, 4), complex), TypeError, "complex"),
     (np.zeros((2, 3, 4), bool), TypeError, "bool"),
     ("digits.png", TypeError, "expected integers or floating"),
+    (np.ma.masked_array(np.zeros((2, 3, 4)), np.ones((2, 3, 4))), TypeError, "images is a masked array"),
 ]
 
 
@@ -125,6 +127,18 @@ BAD_IMAGES = [
 def test_bad_images_are_refused(function, images, error, says):
     with pytest.raises(error, match=says):
         function(images)
+
+
+@pytest.mark.parametrize("function", [pixel_statistics, lambda images: standardize(images, -1e308, 1.0)])
+def test_results_beyond_the_largest_float_are_refused(function):
+    with pytest.raises(ValueError, match="holds NaN or infinity"):
+        function([[1e308, -1e308]])
+
+
+@pytest.mark.skipif(np.finfo(np.longdouble).bits == 64, reason="a long double is no longer there")
+def test_long_doubles_are_refused():
+    with pytest.raises(TypeError, match="images holds float"):
+        pixel_statistics(np.full((2, 2), np.longdouble("1e4000")))
 
 
 def test_flatten_refuses_rows():
@@ -139,6 +153,9 @@ def test_flatten_refuses_rows():
         (np.zeros(784), 1.0, 0.0, TypeError, "mean is ndarray"),
         (np.nan, 1.0, 0.0, ValueError, "mean is nan"),
         (0.0, -1.0, 0.0, ValueError, "std is -1.0"),
+        (10**400, 1.0, 0.0, ValueError, "mean is inf"),
+        (-(10**400), 1.0, 0.0, ValueError, "mean is -inf"),
+        (0.0, 1e308, 1e308, ValueError, r"std \+ epsilon is inf"),
         (0.0, np.inf, 0.0, ValueError, "std is inf"),
         (0.0, None, 0.0, TypeError, "std is NoneType"),
         (0.0, 1.0, -1e-10, ValueError, "epsilon is -1e-10"),

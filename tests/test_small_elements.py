@@ -71,6 +71,10 @@ def test_softmax_carries_rounded_logits_and_16_shades():
     assert set(data_of(SoftmaxBars(LOGITS))) == {"logits"}
 
 
+def test_softmax_carries_logits_near_the_largest_float():
+    assert data_of(SoftmaxBars(np.full((1, 10), 1e308)))["logits"] == [[1e308] * 10]
+
+
 def test_a_gradient_step_carries_its_settings():
     assert data_of(GradientStep()) == {"x": 2.0, "target": 3.0, "weight": 0.5, "bias": 0.0, "rate": 0.05}
     assert data_of(GradientStep(learning_rate=0.2))["rate"] == 0.2
@@ -82,6 +86,8 @@ def test_a_gradient_step_carries_its_settings():
         (lambda: LinearNeuron([1, 2]), ValueError, "inputs holds 2 numbers, expected 3"),
         (lambda: LinearNeuron(weights=[[1, 2, 3]]), ValueError, "weights has shape"),
         (lambda: LinearNeuron(weights=[1, 2, -3.5]), ValueError, "weights goes beyond the sliders"),
+        (lambda: LinearNeuron(np.int8([1, 2, -128])), ValueError, "inputs goes beyond the sliders"),
+        (lambda: LinearNeuron(activation=np.array(["ReLU", "none"])), ValueError, "activation is array"),
         (lambda: LinearNeuron(bias=4), ValueError, "bias goes beyond the sliders"),
         (lambda: LinearNeuron(bias="2"), TypeError, "bias is str"),
         (lambda: LinearNeuron(inputs=["1", "2", "3"]), TypeError, "inputs holds"),

@@ -44,12 +44,12 @@ class Question:
     def __post_init__(self) -> None:
         checked_integer(self.objective, "objective", minimum=1)
         if not isinstance(self.right, tuple) or len(self.right) != 2:
-            raise ValueError(f"right is {self.right!r}, expected the answer and why it is right; pass a pair.")
+            raise ValueError(f"right is {self.right!r:.60}, expected the answer and why it is right; pass a pair.")
         if not isinstance(self.wrong, Mapping) or len(self.wrong) < 2:
-            raise ValueError(f"wrong is {self.wrong!r}, expected two answers or more; pass a dict of reasons.")
+            raise ValueError(f"wrong is {self.wrong!r:.60}, expected two answers or more; pass a dict of reasons.")
         texts = [self.asks, *self.right, *self.wrong, *self.wrong.values()]
         if not all(isinstance(text, str) and text.strip() for text in texts):
-            raise ValueError(f"a text of the question {self.asks!r} is missing; write a sentence.")
+            raise ValueError(f"a text of the question {self.asks!r:.60} is missing; write a sentence.")
         if self.right[0] in self.wrong:
             raise ValueError(f"the answer {self.right[0]!r} is given as right and as wrong; leave one out.")
 
@@ -85,8 +85,8 @@ class ChapterQuiz:
 
     def __init__(self, name: str, questions: Sequence[Question]) -> None:
         if not isinstance(name, str) or not name:
-            raise ValueError(f"name is {name!r}, expected the notebook's name; pass it without .ipynb.")
-        if not questions or not all(isinstance(question, Question) for question in questions):
+            raise ValueError(f"name is {name!r:.60}, expected the notebook's name; pass it without .ipynb.")
+        if not (isinstance(questions, Sequence) and questions and all(isinstance(q, Question) for q in questions)):
             raise TypeError("questions holds something that is no Question, or nothing; pass at least one Question.")
         if len({question.asks for question in questions}) < len(questions):
             raise ValueError("questions has a question twice; leave one out.")

@@ -81,8 +81,8 @@ class DigitPad(AnyWidget):
         start: int | None = None,
     ) -> None:
         mean, std = checked_number(mean, "mean"), checked_number(std, "std", minimum=0)
-        if std == 0:
-            raise ValueError("std is 0, expected the standard deviation of the training pixels; pass that.")
+        if round(std, 9) == 0:  # the element gets as many places
+            raise ValueError(f"std is {std}, expected the standard deviation of the training pixels; pass that.")
         images, names = _checked_examples(examples, labels)
         if start is not None:
             if len(images) == 0:
@@ -91,7 +91,9 @@ class DigitPad(AnyWidget):
         pixels = np.zeros((SIDE, SIDE)) if start is None else images[start] / 255
         # Whatever the network, it is tried once here, so wrong shapes are told in Python and not in the browser.
         halves = _half_precision(layers)
-        probabilities = predict((255 * pixels.reshape(1, -1) - mean) / std, halves)[0]
+        with np.errstate(over="ignore"):  # predict finds the infinity that comes of it
+            inputs = (255 * pixels.reshape(1, -1) - mean) / std
+        probabilities = predict(inputs, halves)[0]
         if len(probabilities) != CLASSES:
             raise ValueError(f"the last layer has {len(probabilities)} outputs, expected 10; pass another network.")
         drawn = start is not None
@@ -146,11 +148,14 @@ def _half_precision(layers: Any) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return a Keras model's layers, or these layers, as float16."""
     if hasattr(layers, "get_weights"):
         arrays = layers.get_weights()
-        layers = list(zip(arrays[::2], arrays[1::2], strict=True))
+        layers = [tuple(arrays[k : k + 2]) for k in range(0, len(arrays), 2)]
     if not isinstance(layers, Sequence) or not all(isinstance(layer, (tuple, list)) for layer in layers):
         raise TypeError("layers is neither a Keras model nor a sequence of (weights, bias) pairs; pass one of them.")
     with np.errstate(over="ignore"):  # predict finds the infinity that comes of it
-        return [tuple(np.asarray(part, dtype=np.float16) for part in layer) for layer in layers]
+        return [
+            tuple(checked_array(part, f"layer {number}").astype(np.float16) for part in layer)
+            for number, layer in enumerate(layers, 1)
+        ]
 
 
 def _checked_examples(examples: Any, labels: Any) -> tuple[np.ndarray, list[str]]:

@@ -39,8 +39,10 @@ class LinearNeuron:
         bias: float = 2.0,
         activation: str = "none",
     ) -> None:
-        if activation not in ACTIVATIONS:
-            raise ValueError(f'activation is {activation!r}, expected "none", "ReLU" or "sigmoid"; pass one of them.')
+        if not isinstance(activation, str) or activation not in ACTIVATIONS:
+            raise ValueError(
+                f'activation is {activation!r:.60}, expected "none", "ReLU" or "sigmoid"; pass one of them.'
+            )
         (bias,) = _within([checked_number(bias, "bias")], "bias", 1)
         inputs, weights = _within(inputs, "inputs", 3), _within(weights, "weights", 3)
         self._data = {"inputs": inputs, "weights": weights, "bias": bias, "activation": activation}
@@ -61,7 +63,7 @@ def _within(values: ArrayLike, name: str, count: int) -> list[float]:
     array = checked_array(values, name, f"({count},)")
     if array.shape != (count,):
         raise ValueError(f"{name} holds {len(array)} numbers, expected {count}; pass {count}.")
-    if abs(array).max() > LIMIT:
+    if array.min() < -LIMIT or array.max() > LIMIT:  # abs() of the int8 -128 would be negative
         raise ValueError(f"{name} goes beyond the sliders, expected numbers from −3 to 3; pass smaller ones.")
     return [float(value) for value in array]
 

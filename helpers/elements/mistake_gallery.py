@@ -49,11 +49,11 @@ class MistakeGallery:
         for name, array, most in [("images", images, 255), ("labels", labels, 9), ("probabilities", probabilities, 1)]:
             if array.min() < 0 or array.max() > most:
                 raise ValueError(f"{name} holds values outside 0 to {most}; pass them as the data set and model do.")
-        predictions, confidences = probabilities.argmax(axis=1), probabilities.max(axis=1)
+        predictions, confidences = probabilities.argmax(axis=1), probabilities.max(axis=1).astype(float)
         wrong = np.flatnonzero(predictions != labels)
         if wrong.size == 0:
             raise ValueError("All predictions equal the labels, so there is nothing to show; pass some mistakes.")
-        self.indices = wrong[np.argsort(confidences[wrong])[::-1]]  # the surest first, as the chapter sorts them
+        self.indices = wrong[np.argsort(-confidences[wrong], kind="stable")]  # the surest first, as in the chapter
         self.images, self.labels = images[self.indices], labels[self.indices]
         self.predictions, self.confidences = predictions[self.indices], confidences[self.indices]
 
@@ -63,7 +63,7 @@ class MistakeGallery:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """Return the gallery as HTML; its confidences are rounded, so that it is the same on every machine."""
         data = {
-            "images": packed_images(self.images),
+            "images": packed_images(self.images.astype(np.uint8)),
             "labels": self.labels.tolist(),
             "predictions": self.predictions.tolist(),
             "confidences": (1000 * self.confidences).round().astype(int).tolist(),  # in thousandths

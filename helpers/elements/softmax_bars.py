@@ -39,8 +39,8 @@ class SoftmaxBars:
         logits = checked_array(logits, "logits", "(n, 10)")
         if logits.shape[1] != CLASSES:
             raise ValueError(f"logits has shape {logits.shape}, expected (n, 10); pass ten logits a row.")
-        # + 0.0 makes a plain zero of a negative one.
-        self._data: dict[str, Any] = {"logits": (np.round(logits.astype(float), 2) + 0.0).tolist()}
+        rounded = [[round(logit, 2) + 0.0 for logit in row] for row in logits.astype(float).tolist()]
+        self._data: dict[str, Any] = {"logits": rounded}  # + 0.0 makes a plain zero of a negative one
         self._picture = None
         if images is not None:
             images = checked_array(images, "images", "(n, 28, 28)", kinds="iu")
