@@ -104,11 +104,12 @@
     paint(canvas, item) {
       const context = canvas.getContext("2d");
       const image = context.createImageData(SIDE, SIDE);
+      const pixels = new Uint32Array(image.data.buffer); // red, green, blue and opacity at once
       const start = (item.place * SIDE * SIDE) / 2;
       for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
         const pair = this.shades[start + (pixel >> 1)];
         const gray = 255 - 17 * (pixel % 2 ? pair & 15 : pair >> 4);
-        image.data.set([gray, gray, gray, 255], 4 * pixel);
+        pixels[pixel] = 0xff000000 | (gray * 0x010101);
       }
       context.putImageData(image, 0, 0);
     }
