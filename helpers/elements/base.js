@@ -67,7 +67,12 @@ window.readingDigits ||= (() => {
   }
 
   /** Whole bytes from base64. */
-  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const bytes = (text) => {
+    const letters = atob(text);
+    const whole = new Uint8Array(letters.length);
+    for (let k = 0; k < letters.length; k++) whole[k] = letters.charCodeAt(k);
+    return whole;
+  };
 
   /** A number in words: fixed places, with a true minus sign. */
   const number = (value, places = 2) => {
