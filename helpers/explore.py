@@ -181,7 +181,7 @@ def _check_takes(function: Callable[..., Any], name: str, settings: Iterable[str
         return  # a built-in without a signature, such as "a {digit}".format
     except TypeError as error:
         wanted = f"{name}({', '.join(map(str, settings))})"
-        raise TypeError(f"{name} does not take the settings by name ({error}); define it as {wanted}.") from None
+        raise TypeError(f"{name} does not take the settings by name ({error!s:.200}); define it as {wanted}.") from None
 
 
 def _sentence(words: str, name: str) -> str:
