@@ -478,6 +478,90 @@ def test_a_stroke_may_leave_the_paper(open_pad):
         assert np.max(pad.strokes) == SIDE
 
 
+WANDER = """async ({pad, points}) => {
+    const paper = pad.shadowRoot.querySelector("canvas[tabindex]");
+    const {left, top, width} = paper.getBoundingClientRect();
+    const told = [];
+    pad.addEventListener("digit", ({detail}) => told.push(detail.pixels.length + detail.probabilities.length));
+    let longest = 0;
+    for (let k = 0; k < points.length; k += 500) {
+        for (const [x, y] of points.slice(k, k + 500)) {
+            const place = {clientX: left + x * width / 28, clientY: top + y * width / 28};
+            paper.dispatchEvent(new PointerEvent("pointermove", {pointerId: pad.pointer, ...place}));
+        }
+        const start = performance.now();
+        pad.change(); // what the next frame would do
+        longest = Math.max(longest, performance.now() - start);
+        await new Promise(requestAnimationFrame);
+    }
+    return [longest, Math.max(...told)];
+}"""
+
+
+def test_a_stroke_of_ten_thousand_points_is_read(open_pad):
+    angles = np.linspace(0, 40 * np.pi, 10_000)
+    points = np.stack([14 + 4 * np.sin(angles), 14 - 7 * np.cos(angles)], axis=1) + 0.2 * np.sin(7 * angles)[:, None]
+    with open_pad() as pad:
+        pad.page.mouse.move(*pad.at(*points[0]))
+        pad.page.mouse.down()
+        longest, told = pad.host.evaluate(f"(pad, points) => ({WANDER})({{pad, points}})", points.tolist())
+        pad.page.mouse.up()
+        (stroke,) = pad.strokes
+        assert len(stroke) == 10_001
+        np.testing.assert_allclose(stroke[1:], points, atol=1e-9)
+        np.testing.assert_allclose(pad.pixels, prepared([np.array(stroke)]), atol=1 / 255)
+        assert pad.get("prediction") == 0
+        assert longest < 2_000  # milliseconds, on a machine that is busy with other tests
+        assert told == 794  # numbers in an event, however long the stroke
+        pad.click("Undo")
+        assert pad.get("prediction") == 7
+
+
+def ink_at(pad: Pad, x: float, y: float) -> int:
+    """Opacity of the paper's canvas at a point of the paper, 0 to 255."""
+    look = """(canvas, [x, y]) =>
+        canvas.getContext("2d").getImageData(x * canvas.width / 28, y * canvas.height / 28, 1, 1).data[3]"""
+    return pad.paper.evaluate(look, [x, y])
+
+
+@pytest.mark.parametrize("finger", [False, True], ids=["window resized", "phone rotated"])
+def test_a_stroke_stays_whole_and_in_place_while_the_page_changes_its_size(open_pad, finger):
+    here, there = (PHONE, {"width": 740, "height": 360}) if finger else (DESK, PHONE)
+    touch = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2} if finger else {}
+    with open_pad(viewport=here, **touch) as pad:
+        session = pad.page.context.new_cdp_session(pad.page)
+
+        def send(kind: str, at: tuple[float, float] | None) -> None:
+            points = [dict(zip("xy", pad.at(*at), strict=True))] if at else []
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+        def mouse(kind: str, at: tuple[float, float] | None) -> None:
+            if at:
+                pad.page.mouse.move(*pad.at(*at))
+            {"touchStart": pad.page.mouse.down, "touchEnd": pad.page.mouse.up}.get(kind, lambda: None)()
+
+        act = send if finger else mouse
+        first, *others = SEVEN[0]
+        act("touchStart", first)
+        for point in others[:2]:
+            act("touchMove", point)
+        before = pad.paper.bounding_box()["width"]
+        pad.page.set_viewport_size(there)
+        pad.page.wait_for_function("before => innerWidth !== before", arg=here["width"])
+        pad.paper.scroll_into_view_if_needed()
+        wide = "canvas => canvas.width === Math.round(canvas.clientWidth * devicePixelRatio)"
+        pad.page.wait_for_function(wide, arg=pad.paper.element_handle())
+        assert pad.paper.bounding_box()["width"] != before
+        for point in others[2:]:
+            act("touchMove", point)
+        act("touchEnd", None)
+        (stroke,) = pad.strokes
+        np.testing.assert_allclose(stroke, SEVEN[0], atol=0.1)  # whole pixels of the screen
+        assert [ink_at(pad, *point) for point in SEVEN[0]] == [255] * 5
+        assert ink_at(pad, 8, 20) == 0
+        assert pad.get("prediction") == 7
+
+
 def test_a_second_finger_does_not_draw(open_pad):
     with open_pad(viewport=PHONE, has_touch=True, is_mobile=True) as pad:
         session = pad.page.context.new_cdp_session(pad.page)
