@@ -35,6 +35,7 @@ def nbval(folder: Path, *arguments: Path | str, **variables: str) -> subprocess.
     """Run notebooks as make test runs them."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
     environment.pop("PYTEST_XDIST_WORKER", None)
+    environment.pop("CI", None)  # where it is set, pytest says each failure twice
     command = list(map(str, [*NBVAL, *arguments]))
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 

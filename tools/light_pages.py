@@ -39,13 +39,6 @@ FILL = """for (const [place, data] of Object.entries(%s)) {
   document.querySelector(`[data-from="${place}"]`)?.setAttribute("data", data);
 }
 """
-STEPS = """(function next([step, ...steps]) {
-  step();
-  if (steps.length) setTimeout(next, 0, steps); // the page answers in between
-})([
-%s
-]);
-"""
 NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
 WORD = re.compile(r"[\w-]+")
 
@@ -211,8 +204,7 @@ def parted(page: str, name: str) -> tuple[str, str]:
         return page, ""
     article = SCRIPT.sub(lambda script: script[0] if script[1] else "", article)
     article = article.replace("</article>", f'<script defer src="{name}.js"></script>\n</article>')
-    steps = ",\n".join(f"() => {{\n{step}\n}}" for step in scripts)
-    return before + article + after, FILL % json.dumps(long) + STEPS % steps
+    return before + article + after, "\n;\n".join([FILL % json.dumps(long), *scripts])
 
 
 def lighter(page: str, static: str, html: Path) -> str:
