@@ -40,8 +40,6 @@ def checked_array(value: Any, name: str, *shapes: str, kinds: str = "iuf") -> np
         array = np.asarray(value)
     except ValueError:
         raise ValueError(f"{name} has rows of unequal length; pass rows of one length.") from None
-    except (TypeError, OverflowError):
-        raise TypeError(f"{name} mixes types that no array can hold, expected {expected}; convert it first.") from None
     if array.size == 0:
         raise ValueError(f"{name} is empty (shape {array.shape}); pass at least one value.")
     if array.dtype.kind not in kinds or array.dtype.itemsize > 8:
