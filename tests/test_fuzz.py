@@ -40,7 +40,7 @@ make_reproducible()
 from helpers.learning_curve import LearningCurve  # noqa: E402 (after the log is quiet)
 
 configuration.set_hypothesis_home_dir(tempfile.gettempdir())  # and not a folder .hypothesis beside the book
-LENGTHS = [pytest.param(1, id="short"), pytest.param(10, id="long", marks=pytest.mark.slow)]
+LENGTHS = [pytest.param(1, id="short"), pytest.param(18, id="long", marks=pytest.mark.slow)]
 
 
 def fuzz(check, strategy, examples, length):
@@ -85,8 +85,15 @@ def plain(value):
 
 
 ODD = [..., object(), dict, np.nan, np.inf, 1e308, -1e308, 1e-320, 10**30, 10**400, -(10**400), np.datetime64("NaT")]
-ODD += [b"", "1", np.ma.masked, np.longdouble("1e4000"), np.ma.array([[1.0, 2.0]], mask=[[True, False]]), range(3)]
-ODD += [np.zeros(3, "V4"), np.array("x"), np.array([None, 1.0]), np.full((2, 2), 1e308), np.int8([[-128] * 3])]
+ODD += [
+    b"",
+    "1",
+    np.ma.masked,
+    np.array([["1e4000"]], np.longdouble),
+    np.ma.array([[1.0, 2.0]], mask=[[True, False]]),
+    range(3),
+]
+ODD += [np.zeros(3, "V4"), np.array("x"), np.array([None, 1.0]), np.array([[1e308, -1e308]]), np.int8([[-128] * 3])]
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text(max_size=5)
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=3)
 ARRAYS = st.tuples(hnp.arrays(hnp.scalar_dtypes(), SHAPES), st.sampled_from([np.ma.masked_array, np.asarray]))
@@ -335,13 +342,10 @@ def test_results_are_those_of_a_naive_reference(name, length):
 
 @pytest.mark.parametrize("length", LENGTHS)
 def test_no_change_of_the_data_file_goes_unnoticed(length, monkeypatch):
-    whole = data.PATH.read_bytes()
-
-    def attempt(change):
-        place, flipped, cut = change
-        spoilt = whole[:place] if cut else whole[:place] + bytes([whole[place] ^ flipped]) + whole[place + 1 :]
-        monkeypatch.setattr(data, "PATH", SimpleNamespace(read_bytes=lambda: spoilt))
-        with pytest.raises(ValueError, match="; restore it with"):
-            data.load_mnist()
-
-    fuzz(attempt, st.tuples(st.integers(0, len(whole) - 1), st.integers(1, 255), st.booleans()), 10, length)
+    whole, chance = data.PATH.read_bytes(), random.Random(length)
+    for place in chance.choices(range(len(whole)), k=10 * length):  # no hypothesis: what it keeps would fill the memory
+        flipped = whole[:place] + bytes([whole[place] ^ chance.randint(1, 255)]) + whole[place + 1 :]
+        for spoilt in (flipped, whole[:place]):
+            monkeypatch.setattr(data, "PATH", SimpleNamespace(read_bytes=lambda spoilt=spoilt: spoilt))
+            with pytest.raises(ValueError, match="; restore it with"):
+                data.load_mnist()
