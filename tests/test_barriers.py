@@ -164,8 +164,23 @@ def test_dialogs_have_no_barriers(
             found += barriers_of(page)
         page.keyboard.press("Escape")
         page.locator(dialog).wait_for(state="hidden")
+        page.wait_for_timeout(100)  # what comes after the closing has come
         assert opener.evaluate("button => button === document.activeElement")
         assert found == []
+
+
+def test_a_closed_search_leads_back_to_where_the_reader_was(browser: Browser, homes: dict[str, str]) -> None:
+    with watched(browser, f"{homes['disk']}/book/05_model.html", viewport=DESK) as (page, _):
+        page.locator(".theme-switch-button").first.focus()
+        page.keyboard.press("Enter")  # the last button that was pressed is not where the reader is
+        link = page.locator("article a[href]").nth(5)
+        link.focus()
+        page.keyboard.press("Control+k")
+        page.locator("#pst-search-dialog").wait_for()
+        page.keyboard.press("Escape")
+        page.locator("#pst-search-dialog").wait_for(state="hidden")
+        page.wait_for_timeout(100)  # what comes after the closing has come
+        assert link.evaluate("link => link === document.activeElement")
 
 
 @pytest.mark.parametrize("origin", ["disk", "http"])

@@ -39,6 +39,7 @@ def test_letters_are_characters_of_their_own(formula: str, character: str) -> No
         (r"y_i \ln \hat{y}", ["mi y", "mi i", "mspace", "mi ln", "mspace", "mi y", "mo ˆ"]),
         ("x'", ["mi x", "mo ′"]),
         (r"2ex", ["mn 2", "mi e", "mi x"]),
+        (r"\text{of 10 in all}", ["mtext of\xa010\xa0in\xa0all"]),
         (r"\partial L", ["mi ∂", "mi L"]),
     ],
 )

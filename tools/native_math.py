@@ -16,6 +16,7 @@ from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
 ENVIRONMENT = re.compile(r"\\begin{([^}]*)}")
+PRODUCT = re.compile(r"\\(?:text|mathrm){[^}]*}|(\d) *([a-z])(?=[a-z])")  # or 2ex would be taken for a length
 ENVIRONMENTS = {"split", "cases", "array", "matrix", "pmatrix", "bmatrix"}
 PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "msubsup": 3, "mover": 2, "munder": 2, "munderover": 3}
 THIN = "0.1667em"  # the space beside the name of a function, as in TeX
@@ -45,7 +46,7 @@ def to_mathml(formula: str, *, display: bool) -> str:
     try:
         # Within a displayed formula split is what aligned is, and the library knows it alone.
         latex = re.sub(r"(\\(?:begin|end)){aligned}", r"\1{split}", formula)
-        latex = re.sub(r"(\d) *([a-z])(?=[a-z])", r"\1 \2 ", latex)  # or it would take 2ex for a length
+        latex = PRODUCT.sub(lambda found: f"{found[1]} {found[2]} " if found[1] else found[0], latex)
         math = convert_to_element(latex, display="block" if display else "inline")
     except Exception as error:  # the library has a class for each fault, and others slip through
         raise ValueError(f"The formula {formula!r} is not well formed: {type(error).__name__}.") from error

@@ -4,16 +4,16 @@
 // and gets it back when the dialog that it has opened is closed.
 {
   let pressed = null;
+  const restore = () => setTimeout(() => document.activeElement === document.body && pressed?.focus());
   addEventListener(
     "click",
     (event) => {
-      if (event.detail > 0) return; // a mouse or a finger
-      pressed = event.target.closest("button");
-      setTimeout(() => document.activeElement === document.body && pressed?.focus());
+      pressed = event.detail > 0 ? null : event.target.closest("button"); // null: a mouse or a finger
+      restore();
     },
     true,
   );
-  addEventListener("close", () => pressed?.focus(), true);
+  addEventListener("close", restore, true);
 }
 
 // From a folder on disk no page can be fetched, so the search lists pages without a piece of their text.
