@@ -37,7 +37,10 @@ from tests import naive
 
 make_reproducible()
 
-from helpers.learning_curve import LearningCurve  # noqa: E402 (after the log is quiet)
+import keras  # noqa: E402 (after the log is quiet)
+
+from helpers.learning_curve import LearningCurve  # noqa: E402
+from helpers.training import fast_fit, fit_order  # noqa: E402
 
 configuration.set_hypothesis_home_dir(tempfile.gettempdir())  # and not a folder .hypothesis beside the book
 LENGTHS = [pytest.param(1, id="short"), pytest.param(18, id="long", marks=pytest.mark.slow)]
@@ -133,6 +136,17 @@ def shown(element):
     return lambda *given, **named: element(*given, **named)._repr_mimebundle_()["text/html"]
 
 
+def small_model():
+    """A model that fast_fit takes."""
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, activation="softmax")])
+    model.compile("sgd", "categorical_crossentropy")
+    return model
+
+
+def trained(x, y, **settings):
+    fast_fit(small_model(), x, y, verbose=0, **settings)
+
+
 X, W, B = np.ones((2, 3)), np.ones((3, 4)), np.zeros(4)
 TARGETS = {  # how many examples in a short run, the function, and arguments that it takes
     "affine": (50, affine, {"x": X, "weights": W, "bias": B}),
@@ -150,6 +164,9 @@ TARGETS = {  # how many examples in a short run, the function, and arguments tha
     "make_reproducible": (20, make_reproducible, {"seed": 0}),
     "LearningCurve": (40, LearningCurve, {"every": 1, "seen": (X, ONE_HOT)}),
     "LearningCurve's set": (40, lambda x, y: LearningCurve(1, seen=(x, y)), {"x": X, "y": ONE_HOT}),
+    "fast_fit": (20, trained, {"x": X, "y": np.eye(2), "batch_size": 1, "every": 1, "callbacks": []}),
+    "fast_fit's model": (20, lambda model: fast_fit(model, X, np.eye(2), verbose=0), {"model": small_model()}),
+    "fit_order": (20, fit_order, {"num_samples": 3}),
     "contact_sheet": (50, figures.contact_sheet, {"images": IMAGES, "columns": 2}),
     "draw_digit": (6, rendered(figures.draw_digit), {"ax": AX, "image": IMAGES[0], "title": "a"}),
     "draw_digits": (6, rendered(figures.draw_digits), {"axes": AX, "images": IMAGES, "titles": ["a", "b"]}),

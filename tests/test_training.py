@@ -15,7 +15,8 @@ make_reproducible()
 
 import keras  # noqa: E402 (after the log is quiet)
 
-from helpers.training import build_network, trained_network  # noqa: E402
+from helpers.learning_curve import LearningCurve  # noqa: E402
+from helpers.training import build_network, fast_fit, trained_network  # noqa: E402
 
 
 def test_build_network_is_the_one_of_the_post():
@@ -25,6 +26,142 @@ def test_build_network_is_the_one_of_the_post():
     assert (model.input_shape, model.output_shape) == ((None, 784), (None, 10))
     assert not model.compiled
     assert all(np.array_equal(layer.get_weights()[1], np.zeros(layer.units)) for layer in model.layers)
+
+
+def some_samples(count: int = 1_610) -> tuple[np.ndarray, np.ndarray]:
+    """Give samples, standardized, and their labels; the last batch of 32 has 10."""
+    (images, labels), _ = load_mnist()
+    return standardize(images[:count], *pixel_statistics(images)), keras.utils.to_categorical(labels[:count], 10)
+
+
+def linear_model() -> keras.Sequential:
+    return keras.Sequential([keras.Input((784,)), keras.layers.Dense(10, activation="softmax")])
+
+
+def compiled(build, **options) -> keras.Sequential:
+    make_reproducible(0)
+    model = build()
+    model.compile(keras.optimizers.SGD(0.02), "categorical_crossentropy", metrics=["accuracy"], **options)
+    return model
+
+
+def largest_difference(one: list, other: list) -> float:
+    return max(np.abs(np.subtract(a, b)).max() for a, b in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize("build", [build_network, linear_model])
+@pytest.mark.parametrize("how", [{"epochs": 3}, {"epochs": 2, "batch_size": 100}, {"batch_size": 9999}])
+def test_fast_fit_has_the_numbers_of_fit(build, how):
+    x, y = some_samples()
+    usual, fast = compiled(build), compiled(build)
+    expected = usual.fit(x, y, verbose=0, **how).history
+    found = fast_fit(fast, x, y, verbose=0, **how).history
+    assert largest_difference(usual.get_weights(), fast.get_weights()) < 1e-9
+    assert found.keys() == expected.keys()
+    assert largest_difference(list(found.values()), list(expected.values())) < 1e-9
+    assert int(fast.optimizer.iterations) == int(usual.optimizer.iterations)
+
+
+def test_without_a_seed_fast_fit_deals_the_samples_anew_each_time():
+    script = "from helpers.training import fit_order; print(*(tuple(fit_order(9).numpy()) for _ in range(20)), sep=';')"
+    done = subprocess.run([sys.executable, "-c", script], check=True, stdout=subprocess.PIPE, text=True)
+    orders = set(done.stdout.strip().split(";"))
+    assert len(orders) > 1
+    assert all(sorted(eval(order)) == list(range(9)) for order in orders)
+
+
+def test_callbacks_see_in_fast_fit_what_they_see_in_fit():
+    class Slower(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            self.model.optimizer.learning_rate = 0.02 / (epoch + 1)
+
+    x, y = some_samples()
+    curves = []
+    for steps, train in ((20, keras.Sequential.fit), (1, fast_fit)):
+        model = compiled(build_network, steps_per_execution=steps)
+        curve = LearningCurve(20, some=(x[:100], y[:100]))
+        more = {} if steps > 1 else {"every": 20}
+        train(model, x, y, epochs=2, verbose=0, callbacks=[curve, Slower()], **more)
+        curves.append(curve)
+    usual, fast = curves
+    assert fast.steps == usual.steps == [0, 20, 40, 51, 71, 91, 102]
+    for name in ("loss", "accuracy"):
+        assert largest_difference(getattr(usual, name)["some"], getattr(fast, name)["some"]) < 1e-9
+        one, other = (getattr(curve, f"reported_{name}")[1:] for curve in curves)
+        assert largest_difference(one, other) < 1e-9
+
+
+def test_a_callback_can_end_fast_fit():
+    class Enough(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            self.model.stop_training = batch >= 30
+
+    model = compiled(build_network)
+    history = fast_fit(model, *some_samples(), epochs=5, every=20, verbose=0, callbacks=[Enough()])
+    assert (len(history.epoch), int(model.optimizer.iterations)) == (1, 40)
+
+
+def test_fast_fit_shows_its_progress(capsys):
+    fast_fit(compiled(linear_model), *some_samples(), epochs=2, verbose=2)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[::2] == ["Epoch 1/2", "Epoch 2/2"]
+    assert "51/51 - " in lines[1]
+    assert "accuracy: " in lines[1]
+
+
+def with_layers(*layers, inputs: int = 784) -> keras.Sequential:
+    return keras.Sequential([keras.Input((inputs,)), *layers])
+
+
+@pytest.mark.parametrize(
+    ("model", "settings", "says"),
+    [
+        (
+            with_layers(keras.layers.Dropout(0.5), keras.layers.Dense(10, "softmax")),
+            {},
+            "fast_fit trains Dense layers in a Sequential model",
+        ),
+        (with_layers(keras.layers.Dense(10)), {}, "the last with softmax"),
+        (with_layers(keras.layers.Dense(10, use_bias=False, activation="softmax")), {}, "fast_fit trains Dense layers"),
+        (with_layers(keras.layers.Dense(10, "softmax", kernel_regularizer="l2")), {}, "fast_fit trains Dense layers"),
+        (with_layers(keras.layers.Dense(10, "softmax", trainable=False)), {}, "fast_fit trains Dense layers"),
+        (keras.Sequential([keras.layers.Dense(10, activation="softmax")]), {}, "fast_fit trains Dense layers"),
+        (build_network(), None, "fast_fit needs plain SGD"),
+        (build_network(), {"optimizer": "adam"}, "fast_fit needs plain SGD"),
+        (build_network(), {"optimizer": keras.optimizers.SGD(0.1, momentum=0.9)}, "fast_fit needs plain SGD"),
+        (build_network(), {"optimizer": keras.optimizers.SGD(0.1, clipnorm=1.0)}, "fast_fit needs plain SGD"),
+        (build_network(), {"loss": "mse"}, "fast_fit needs plain SGD"),
+        (
+            with_layers(keras.layers.Dense(10, "softmax"), inputs=3),
+            {},
+            r"x has shape \(1610, 784\).*pass shapes \(n, 3\) and \(n, 10\)",
+        ),
+    ],
+)
+def test_fast_fit_refuses_what_it_cannot_train(model, settings, says):
+    if settings is not None:
+        model.compile(**{"optimizer": "sgd", "loss": "categorical_crossentropy", **settings})
+    with pytest.raises(ValueError, match=says):
+        fast_fit(model, *some_samples(), verbose=0)
+
+
+def test_fast_fit_refuses_callbacks_that_are_none():
+    for callbacks in (3, [print], {}):
+        with pytest.raises(TypeError, match="pass a list of such callbacks"):
+            fast_fit(compiled(linear_model), *some_samples(), callbacks=callbacks)
+
+
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        ({"epochs": 0}, ValueError),
+        ({"batch_size": 1.5}, TypeError),
+        ({"every": 0}, ValueError),
+    ],
+)
+def test_fast_fit_refuses_bad_numbers(given, error):
+    with pytest.raises(error, match="expected a whole number"):
+        fast_fit(compiled(linear_model), *some_samples(), verbose=0, **given)
 
 
 TRAIN = """
