@@ -151,9 +151,8 @@ def fast_fit(
             for variable, weight in zip(model.trainable_variables, weights, strict=True):
                 variable.assign(weight)
             model.optimizer.iterations.assign_add(last - first)
-            logs = {
-                name: value / min(last * batch_size, len(x)) for name, value in (("accuracy", right), ("loss", loss))
-            }
+            seen = min(last * batch_size, len(x))
+            logs = {"accuracy": right / seen, "loss": loss / seen}
             watching.on_train_batch_end(last - 1, logs)
             if model.stop_training:
                 break
@@ -183,8 +182,7 @@ def _checked_activations(model: keras.Sequential) -> tuple:
     """Return the activations of the layers, that of the last one left out, or raise ValueError."""
     layers = model.layers if isinstance(model, keras.Sequential) and model.built else [None]
     usual = (type(layer) is keras.layers.Dense and layer.use_bias and layer.trainable for layer in layers)
-    dense = all(usual) and not model.losses
-    if not dense or layers[-1].activation is not keras.activations.softmax:
+    if not all(usual) or model.losses or layers[-1].activation is not keras.activations.softmax:
         raise ValueError("fast_fit trains Dense layers in a Sequential model, the last with softmax; else use fit.")
     used = model.optimizer.get_config() if model.compiled else {}
     rate = used.get("learning_rate")
