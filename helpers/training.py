@@ -145,8 +145,8 @@ def fast_fit(
             rate = tf.cast(model.optimizer.learning_rate, x.dtype)
             for begin, end, size in ((first, min(last, full), batch_size), (full, last, rest)):
                 if begin < end:
-                    span = tf.constant([begin, end])
-                    weights, *sums = _steps(weights, (x, y, order), span, rate, (batch_size, size), activations)
+                    span = tf.constant(begin), tf.constant(end)
+                    weights, *sums = train_steps(weights, (x, y, order), span, rate, (batch_size, size), activations)
                     loss, right = loss + float(sums[0]), right + float(sums[1])
             for variable, weight in zip(model.trainable_variables, weights, strict=True):
                 variable.assign(weight)
@@ -197,8 +197,29 @@ def _as_tensor(array: np.ndarray | tf.Tensor, name: str, shape: str, model: kera
 
 
 @tf.function(jit_compile=True, autograph=False)
-def _steps(weights: tuple, data: tuple, span: tf.Tensor, rate: tf.Tensor, sizes: tuple, activations: tuple) -> tuple:
-    """Return the weights after the steps of a span, and the sums of losses and of right answers on the way."""
+def train_steps(weights: tuple, data: tuple, span: tuple, rate: tf.Tensor, sizes: tuple, activations: tuple) -> tuple:
+    """Make training steps, all in one compiled program; `fast_fit` checks what it hands over.
+
+    Parameters
+    ----------
+    weights : tuple of tf.Tensor
+        Weights and biases, layer by layer.
+    data : tuple of tf.Tensor
+        Samples (n, inputs), labels (n, num_classes), and in which order to take the samples, as int64.
+    span : tuple of tf.Tensor
+        The first step, and the one not to make any more.
+    rate : tf.Tensor
+        The learning rate, in the precision of the samples.
+    sizes : tuple of int
+        How far each batch lies behind the one before, and how many samples it has.
+    activations : tuple
+        A function for each layer; the last gives the logits.
+
+    Returns
+    -------
+    tuple
+        The weights after these steps, and the sums of the losses and of the right answers on the way.
+    """
     (x, y, order), (stride, size) = data, sizes
 
     def step(number: tf.Tensor, weights: tuple, loss: tf.Tensor, right: tf.Tensor) -> tuple:
