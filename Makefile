@@ -6,7 +6,7 @@ export TF_CPP_MIN_LOG_LEVEL ?= 3
 BIN := .venv/bin
 SYSTEMS := x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin x86_64-pc-windows-msvc
 
-.PHONY: help environment book pdf test test-slow test-matrix audit lab execute lock lock-check advisories clean
+.PHONY: help environment book pdf test test-slow test-matrix audit bench lab execute lock lock-check advisories clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -33,6 +33,9 @@ test-matrix: environment ## run the notebooks in other surroundings: processors,
 audit: environment ## weigh each page and let Lighthouse judge it
 	@$(BIN)/python -m tools.audit
 
+bench: environment ## measure how long ways to train take; the first time it gets peers such as PyTorch, some gigabytes
+	@$(BIN)/python -m scale.benchmark
+
 lab: environment ## open the first chapter in JupyterLab
 	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" book/01_dataset.ipynb
 
@@ -42,6 +45,8 @@ execute: environment ## run the notebooks, and the template of a chapter, in pla
 lock: ## renew requirements.txt: the newest versions that pyproject.toml allows; needs uv
 	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-annotate --upgrade \
 	    --custom-compile-command "uv pip compile ... (see CONTRIBUTING.md)" --output-file requirements.txt --quiet
+	uv pip compile scale/peers.in --universal --python-version 3.11 --generate-hashes --no-annotate --upgrade \
+	    --custom-compile-command "make lock" --output-file scale/peers.txt --quiet
 
 lock-check: ## look for a wheel of each package in requirements.txt, for each system; needs uv
 	@for system in $(SYSTEMS); do for python in 3.11 3.13; do \

@@ -175,8 +175,8 @@ def make_peers() -> bool:
     if stamp.exists() and stamp.read_bytes() == wanted:
         return True
     print(f"Making {PEERS_FOLDER.name} with scikit-learn, PyTorch and JAX (once; some gigabytes) ...", flush=True)
-    pip = [str(interpreter(PEERS_FOLDER)), "-m", "pip", "install", "--quiet", "--requirement", str(PEERS_LOCK)]
-    for command in ([sys.executable, "-m", "venv", str(PEERS_FOLDER)], pip):
+    install = ["-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", str(PEERS_LOCK)]
+    for command in ([sys.executable, "-m", "venv", str(PEERS_FOLDER)], [str(interpreter(PEERS_FOLDER)), *install]):
         if subprocess.call(command):
             return False
     stamp.write_bytes(wanted)

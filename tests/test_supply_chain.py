@@ -35,7 +35,7 @@ SECRET = re.compile(
     r"|\bpypi-Ag\w{40}|\bglpat-[\w-]{20}|\bhf_[A-Za-z]{34}|(?i:\b(?:api[_-]?key|password|secret)\b[\"']?\s*[:=]\s*[\"']\w)"
 )
 TEXTS = {".bib", ".cfg", ".cff", ".css", ".ipynb", ".js", ".md", ".mplstyle", ".py", ".toml", ".txt", ".yaml", ".yml"}
-NOT_OURS = {".venv", "_build", ".git", ".ipynb_checkpoints", ".pytest_cache", ".ruff_cache"}
+NOT_OURS = {".venv", ".venv-peers", "_build", ".git", ".ipynb_checkpoints", ".pytest_cache", ".ruff_cache"}
 
 
 def lock_faults(text: str) -> list[str]:
@@ -44,9 +44,12 @@ def lock_faults(text: str) -> list[str]:
     return [f"{entry[:60]!r} is not one version with its hashes" for entry in entries if not PINNED.fullmatch(entry)]
 
 
-def test_each_package_of_the_lock_is_one_version_with_hashes() -> None:
+def test_each_package_of_the_locks_is_one_version_with_hashes() -> None:
     assert lock_faults(LOCK) == []
     assert LOCK.count("==") > 100
+    peers = (ROOT / "scale" / "peers.txt").read_text(encoding="utf-8")
+    assert lock_faults(peers) == []
+    assert re.search("^torch==", peers, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +132,7 @@ def python_files(*folders: str) -> list[Path]:
     return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
 
 
-@pytest.mark.parametrize("path", python_files("helpers", "tools"), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", python_files("helpers", "scale", "tools"), ids=lambda path: path.stem)
 def test_no_code_comes_out_of_data_and_helpers_ask_nobody(path: Path) -> None:
     assert code_faults(path.read_text(encoding="utf-8"), alone="helpers" in path.relative_to(ROOT).parts) == []
 
