@@ -89,7 +89,7 @@ def fast_fit(
     """Train as `fit` does, with the same batches and so the same weights, but several times as fast.
 
     Keras's `fit` runs its own code between the steps, and each step asks for its batch. Here the steps of a whole
-    epoch are one program, compiled once by XLA for arrays of these shapes: chapter 9 shows where the time goes.
+    epoch are one program, compiled once by XLA for arrays of these shapes.
 
     Parameters
     ----------
