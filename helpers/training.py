@@ -124,7 +124,7 @@ def fast_fit(
         raise TypeError("callbacks holds something else than Keras's callbacks; pass a list of such callbacks alone.")
     activations = _checked_activations(model)
     x, y = (_as_tensor(*pair, model) for pair in ((x, "x", "(n, inputs)"), (y_one_hot, "y_one_hot", "(n, classes)")))
-    if x.shape != (len(y), *model.input_shape[1:]) or y.shape[1:] != model.output_shape[1:]:
+    if x.shape != (len(y), *model.input_shape[1:]) or y.shape[1:] != model.output_shape[1:] or not len(x):
         needed = f"(n, {model.input_shape[1]}) and (n, {model.output_shape[1]})"
         raise ValueError(f"x has shape {tuple(x.shape)} and y_one_hot {tuple(y.shape)}; pass shapes {needed}.")
     batch_size = min(checked_integer(batch_size, "batch_size", minimum=1), len(x))

@@ -14,6 +14,7 @@ from helpers.reproducibility import make_reproducible
 make_reproducible()
 
 import keras  # noqa: E402 (after the log is quiet)
+import tensorflow as tf  # noqa: E402
 
 from helpers.learning_curve import LearningCurve  # noqa: E402
 from helpers.training import build_network, fast_fit, trained_network  # noqa: E402
@@ -143,6 +144,11 @@ def test_fast_fit_refuses_what_it_cannot_train(model, settings, says):
         model.compile(**{"optimizer": "sgd", "loss": "categorical_crossentropy", **settings})
     with pytest.raises(ValueError, match=says):
         fast_fit(model, *some_samples(), verbose=0)
+
+
+def test_fast_fit_refuses_tensors_without_samples():
+    with pytest.raises(ValueError, match=r"x has shape \(0, 784\)"):
+        fast_fit(compiled(linear_model), tf.zeros((0, 784)), tf.zeros((0, 10)))
 
 
 def test_fast_fit_refuses_callbacks_that_are_none():
