@@ -56,17 +56,15 @@ def trained_network() -> keras.Model:
     model = build_network()
 
     def train() -> dict[str, np.ndarray]:
-        (images, labels), _ = data.load_mnist()
-        x_train, y_train = standardize(images, *pixel_statistics(images)), keras.utils.to_categorical(labels, 10)
+        x_train, y_train = _standardized_training_set()
         model.compile(**COMPILE)
         model.fit(x_train, y_train, **FIT, verbose=0)
         return {f"weights_{number}": array for number, array in enumerate(model.get_weights())}
 
     key = {
-        "data": data.SHA256,
         "network": [[layer.units, layer.activation.__name__] for layer in model.layers],
         "recipe": [COMPILE, FIT, SEED, keras.config.floatx()],
-        "versions": [keras.version(), tf.__version__],
+        "versions": [data.SHA256, keras.version(), tf.__version__],
     }
     arrays = cached_arrays("trained-network", key, train)
     model.set_weights([arrays[f"weights_{number}"] for number in range(len(arrays))])
@@ -185,9 +183,9 @@ def _checked_activations(model: keras.Sequential) -> tuple:
     if not all(usual) or model.losses or layers[-1].activation is not keras.activations.softmax:
         raise ValueError("fast_fit trains Dense layers in a Sequential model, the last with softmax; else use fit.")
     used = model.optimizer.get_config() if model.compiled else {}
-    rate = used.get("learning_rate")
-    plain = keras.optimizers.SGD().get_config() | {"name": used.get("name"), "learning_rate": rate}
-    if used != plain or not isinstance(rate, float) or model.loss != "categorical_crossentropy":
+    free = {name: used.get(name) for name in ("name", "learning_rate")}
+    plain = used == keras.optimizers.SGD().get_config() | free and isinstance(free["learning_rate"], float)
+    if not plain or model.loss != "categorical_crossentropy":
         raise ValueError('fast_fit needs plain SGD and "categorical_crossentropy"; compile so, or use fit.')
     return (*(layer.activation for layer in layers[:-1]), keras.activations.linear)
 
@@ -238,3 +236,8 @@ def train_steps(weights: tuple, data: tuple, span: tuple, rate: tf.Tensor, sizes
 
     begin = (span[0], weights, *tf.unstack(tf.zeros(2, x.dtype)))
     return tf.while_loop(lambda number, *_: number < span[1], step, begin)[1:]
+
+
+def _standardized_training_set() -> tuple[np.ndarray, np.ndarray]:
+    (images, labels), _ = data.load_mnist()
+    return standardize(images, *pixel_statistics(images)), keras.utils.to_categorical(labels, 10)

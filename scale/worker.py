@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import traceback
 from pathlib import Path
 
@@ -91,7 +92,7 @@ def train(recipe: dict, rank: int) -> None:
         done.assign_add(count)
         if manager and rank == 0:
             manager.save(int(done))
-        report(done=int(done), losses=losses.numpy().tolist())
+        report(losses=losses.numpy().tolist(), time=time.monotonic(), bytes=loopback_bytes())
     if rank == 0:
         logits = model(standardize(test_images, *statistics).astype(recipe["precision"]), training=False)
         report(wrong=int((np.argmax(logits, axis=1) != test_labels).sum()))
@@ -100,6 +101,15 @@ def train(recipe: dict, rank: int) -> None:
 def report(**facts: object) -> None:
     """Tell the parent."""
     print(json.dumps(facts), flush=True)
+
+
+def loopback_bytes() -> float:
+    """Bytes that the loopback has carried since the machine was started; NaN where Linux's table is not to be had."""
+    try:
+        lines = Path("/proc/net/dev").read_text(encoding="ascii").splitlines()
+        return float(next(line.split(":")[1].split()[0] for line in lines if line.strip().startswith("lo:")))
+    except (OSError, StopIteration):
+        return float("nan")
 
 
 def end_with_parent() -> None:

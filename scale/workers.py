@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
@@ -148,25 +147,28 @@ def run(
     if len(ports) != recipe.workers:
         raise ValueError(f"{len(ports)} ports for {recipe.workers} workers; pass one for each.")
     claim_checkpoints(recipe)
-    reports: queue.Queue[tuple[int, dict[str, Any]]] = queue.Queue()
+    reports: queue.Queue[tuple[int, dict[str, Any] | None]] = queue.Queue()
     losses: list[float] = []
     first, wrong, marks = 0, -1, []
     with started(recipe, ports) as workers:
         for rank, (worker, _) in enumerate(workers):
             threading.Thread(target=pass_on, args=(worker.stdout, rank, reports), daemon=True).start()
-        waiting = set(range(recipe.workers))
-        while waiting:
+        running = recipe.workers
+        while running:
             try:
-                rank, facts = reports.get(timeout=0.1)
+                rank, facts = reports.get(timeout=0.5)  # not for ever, or Windows would not hear Ctrl-C
             except queue.Empty:
+                continue
+            if facts is None:
+                workers[rank][0].wait()
                 raise_if_failed(workers, recipe, first + len(losses))
-                waiting = {rank for rank in waiting if workers[rank][0].poll() is None}
+                running -= 1
                 continue
             if rank == 0:
                 first, wrong = facts.get("started", first), facts.get("wrong", wrong)
                 if "losses" in facts:
                     losses += facts["losses"]
-                    marks.append((time.perf_counter(), loopback_bytes(), len(losses)))
+                    marks.append((facts["time"], facts["bytes"], len(losses)))
                     if progress:
                         progress(first + len(losses), recipe.steps, losses[-1])
     seconds = sent = float("nan")
@@ -209,13 +211,15 @@ def stop(workers: list[tuple[subprocess.Popen, IO[bytes]]]) -> None:
 
 
 def pass_on(lines: IO[bytes], rank: int, reports: queue.Queue) -> None:
-    """Hand on what a worker reports, until it ends."""
+    """Hand on what a worker reports, and None when it has ended."""
     try:
         for line in lines:
             if line.startswith(b"{"):
                 reports.put((rank, json.loads(line)))
     except ValueError:
         pass  # the pipe was closed, or a line was cut off: the worker has been stopped
+    finally:
+        reports.put((rank, None))
 
 
 def raise_if_failed(workers: list[tuple[subprocess.Popen, IO[bytes]]], recipe: Recipe, step: int) -> None:
@@ -265,15 +269,6 @@ def free_ports(count: int) -> list[int]:
     finally:
         for one in sockets:
             one.close()
-
-
-def loopback_bytes() -> float:
-    """Bytes that the loopback has carried since the machine was started; NaN where Linux's table is not to be had."""
-    try:
-        lines = Path("/proc/net/dev").read_text(encoding="ascii").splitlines()
-        return float(next(line.split(":")[1].split()[0] for line in lines if line.strip().startswith("lo:")))
-    except (OSError, StopIteration):
-        return float("nan")
 
 
 def show(done: int, steps: int, loss: float) -> None:
