@@ -139,7 +139,8 @@ def table(measured: list[Case]) -> str:
 
 
 def write(path: Path, columns: tuple[str, ...], lines: list[dict[str, str]]) -> None:
-    """Write a CSV file."""
+    """Write a CSV file, and make its folder if need be."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()

@@ -72,7 +72,7 @@ def test_without_the_peers_the_others_are_measured(
     monkeypatch: pytest.MonkeyPatch, tmp_path: object, capsys: pytest.CaptureFixture
 ) -> None:
     monkeypatch.setattr(benchmark, "PEERS_FOLDER", tmp_path / "peers")
-    monkeypatch.setattr(benchmark, "RESULTS", tmp_path)
+    monkeypatch.setattr(benchmark, "RESULTS", tmp_path / "results")
     monkeypatch.setattr(subprocess, "call", lambda command: 1)
     monkeypatch.setattr(benchmark, "measure", lambda names, rounds: [one for one in MEASURED if one.name in names])
     monkeypatch.setattr("sys.argv", ["benchmark", "--only", "post", "jax"])
@@ -80,9 +80,9 @@ def test_without_the_peers_the_others_are_measured(
     said = capsys.readouterr()
     assert "The peers cannot be had" in said.err
     assert "post" in said.out
-    written = list(csv.DictReader(io.StringIO((tmp_path / "local.csv").read_text())))
+    written = list(csv.DictReader(io.StringIO((tmp_path / "results" / "local.csv").read_text())))
     assert [row["case"] for row in written] == ["floor", "post", "floor"]
-    assert not (tmp_path / "training.csv").exists()
+    assert not (tmp_path / "results" / "training.csv").exists()
 
 
 def test_what_is_recorded(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
