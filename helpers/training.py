@@ -12,7 +12,7 @@ from helpers.reproducibility import make_reproducible
 
 # All that the weights of trained_network() depend on, beside the data, the network and the versions.
 SEED = 0
-COMPILE = {"optimizer": "sgd", "loss": "categorical_crossentropy", "metrics": ["accuracy"], "steps_per_execution": 125}
+COMPILE = {"optimizer": "sgd", "loss": "categorical_crossentropy", "metrics": ["accuracy"]}
 FIT = {"epochs": 3, "batch_size": 32}
 
 
@@ -56,9 +56,8 @@ def trained_network() -> keras.Model:
     model = build_network()
 
     def train() -> dict[str, np.ndarray]:
-        x_train, y_train = _standardized_training_set()
         model.compile(**COMPILE)
-        model.fit(x_train, y_train, **FIT, verbose=0)
+        fast_fit(model, *_standardized_training_set(), **FIT, verbose=0)
         return {f"weights_{number}": array for number, array in enumerate(model.get_weights())}
 
     key = {
@@ -126,16 +125,16 @@ def fast_fit(
         needed = f"(n, {model.input_shape[1]}) and (n, {model.output_shape[1]})"
         raise ValueError(f"x has shape {tuple(x.shape)} and y_one_hot {tuple(y.shape)}; pass shapes {needed}.")
     batch_size = min(checked_integer(batch_size, "batch_size", minimum=1), len(x))
-    full, rest = divmod(len(x), batch_size)
-    steps = full + bool(rest)
+    (full, rest), steps = divmod(len(x), batch_size), -(-len(x) // batch_size)
     every = min(steps if every is None else checked_integer(every, "every", minimum=1), steps)
     shown = {"epochs": checked_integer(epochs, "epochs", minimum=1), "steps": steps, "verbose": verbose}
     watching = keras.callbacks.CallbackList(callbacks, add_history=True, add_progbar=verbose != 0, model=model, **shown)
     model.stop_training = False
     watching.on_train_begin()
+    orders = fit_orders(len(x))
     for epoch in range(epochs):
         watching.on_epoch_begin(epoch)
-        order, loss, right = fit_order(len(x)), 0.0, 0.0
+        order, loss, right = next(iter(orders)), 0.0, 0.0
         for first in range(0, steps, every):
             watching.on_train_batch_begin(first)
             last = min(first + every, steps)
@@ -161,11 +160,11 @@ def fast_fit(
     return model.history
 
 
-def fit_order(num_samples: int) -> tf.Tensor:
-    """Return in which order `fit` takes the samples, shape (num_samples,).
+def fit_orders(num_samples: int) -> tf.data.Dataset:
+    """Return in which order `fit` takes the samples: each pass over it gives that of one epoch, shape (num_samples,).
 
-    It is drawn as Keras 3.15 does it on TensorFlow: inside a data set of one element. So it depends on
-    the seed alone, not on what was drawn before: with a seed, every epoch has the same order.
+    As in Keras 3.15 on TensorFlow it is drawn inside a data set of one element. So it depends on the seed alone,
+    not on what was drawn before: with a seed, every epoch has the same order.
 
     Raises
     ------
@@ -173,7 +172,7 @@ def fit_order(num_samples: int) -> tf.Tensor:
         If `num_samples` is no whole number, or not from 1 to 100 million.
     """
     num_samples = checked_integer(num_samples, "num_samples", minimum=1, maximum=10**8)
-    return next(iter(tf.data.Dataset.range(1).map(lambda _: tf.random.shuffle(tf.range(num_samples, dtype="int64")))))
+    return tf.data.Dataset.range(1).map(lambda _: tf.random.shuffle(tf.range(num_samples, dtype="int64")))
 
 
 def _checked_activations(model: keras.Sequential) -> tuple:

@@ -23,7 +23,7 @@ import tensorflow as tf  # noqa: E402
 
 from helpers.data import load_mnist  # noqa: E402
 from helpers.preprocessing import one_hot, pixel_statistics, standardize  # noqa: E402
-from helpers.training import build_network, fit_order  # noqa: E402
+from helpers.training import build_network, fit_orders  # noqa: E402
 
 
 def train(recipe: dict, rank: int) -> None:
@@ -54,7 +54,8 @@ def train(recipe: dict, rank: int) -> None:
 
     batch_size = recipe["batch_size"]
     steps_per_epoch = len(x) // batch_size
-    order = tf.reshape(fit_order(len(x)), (steps_per_epoch, batch_size))  # a row for each step; each epoch alike
+    order = next(iter(fit_orders(len(x))))  # each epoch alike
+    order = tf.reshape(order, (steps_per_epoch, batch_size))  # a row for each step
     share = batch_size // recipe["workers"]
 
     def batches(context: tf.distribute.InputContext) -> tf.data.Dataset:

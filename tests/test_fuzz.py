@@ -40,7 +40,7 @@ make_reproducible()
 import keras  # noqa: E402 (after the log is quiet)
 
 from helpers.learning_curve import LearningCurve  # noqa: E402
-from helpers.training import fast_fit, fit_order  # noqa: E402
+from helpers.training import fast_fit, fit_orders  # noqa: E402
 
 configuration.set_hypothesis_home_dir(tempfile.gettempdir())  # and not a folder .hypothesis beside the book
 LENGTHS = [pytest.param(1, id="short"), pytest.param(18, id="long", marks=pytest.mark.slow)]
@@ -166,7 +166,7 @@ TARGETS = {  # how many examples in a short run, the function, and arguments tha
     "LearningCurve's set": (40, lambda x, y: LearningCurve(1, seen=(x, y)), {"x": X, "y": ONE_HOT}),
     "fast_fit": (20, trained, {"x": X, "y": np.eye(2), "batch_size": 1, "every": 1, "callbacks": []}),
     "fast_fit's model": (20, lambda model: fast_fit(model, X, np.eye(2), verbose=0), {"model": small_model()}),
-    "fit_order": (20, fit_order, {"num_samples": 3}),
+    "fit_orders": (20, fit_orders, {"num_samples": 3}),
     "contact_sheet": (50, figures.contact_sheet, {"images": IMAGES, "columns": 2}),
     "draw_digit": (6, rendered(figures.draw_digit), {"ax": AX, "image": IMAGES[0], "title": "a"}),
     "draw_digits": (6, rendered(figures.draw_digits), {"axes": AX, "images": IMAGES, "titles": ["a", "b"]}),
