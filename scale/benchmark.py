@@ -1,8 +1,8 @@
 """Measure how long an epoch takes, in several ways to train the same network: ``make bench``.
 
 The ways take turns, an epoch each, so that all meet the same noise; the first two epochs are not counted. It writes
-``scale/results/local.csv``, and with ``--record`` what the book shows: ``training.csv``, every epoch in
-``epochs.csv``, the machine in ``machine.json``.
+``scale/results/local.csv`` and draws ``local.png``; with ``--record`` it writes what the book shows: ``training.csv``,
+every epoch in ``epochs.csv``, the machine in ``machine.json``.
 """
 
 import argparse
@@ -21,7 +21,8 @@ from pathlib import Path
 from statistics import median
 from typing import IO
 
-from scale.cases import CASES, JUDGED, PEERS
+from scale.cases import CASES, JUDGED, PEERS, SURROUNDINGS
+from scale.figure import draw
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "scale" / "results"
@@ -80,7 +81,7 @@ def started(names: list[str], precision: str, epochs: int) -> Iterator[list[Case
             python = interpreter(PEERS_FOLDER) if name in PEERS else sys.executable
             log = stack.enter_context(tempfile.TemporaryFile())
             command = [str(python), "-m", "scale.cases", name, precision, str(epochs)]
-            surrounding = os.environ | {"PYTHONPATH": str(ROOT)}
+            surrounding = os.environ | {"PYTHONPATH": str(ROOT)} | SURROUNDINGS.get(name, {})
             pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": log, "text": True}
             process = stack.enter_context(subprocess.Popen(command, cwd=ROOT, env=surrounding, **pipes))
             stack.callback(process.kill)
@@ -123,6 +124,11 @@ def rows(measured: list[Case]) -> list[dict[str, str]]:
         }
         for case in measured
     ]
+
+
+def comparison(measured: list[Case]) -> list[dict[str, str]]:
+    """The rows of the file: of the floors only that of this machine, to which all others are compared."""
+    return [row for row in rows(measured) if row["case"] not in SURROUNDINGS]
 
 
 def table(measured: list[Case]) -> str:
@@ -201,10 +207,14 @@ def main() -> int:
         print(f"\n{error}", file=sys.stderr)
         return 1
     print(table(measured))
+    name = "training" if arguments.record else "local"
+    write(RESULTS / f"{name}.csv", COLUMNS, comparison(measured))
+    draw(comparison(measured), RESULTS / f"{name}.png")
+    print(
+        f"Written to {RESULTS.relative_to(ROOT) if RESULTS.is_relative_to(ROOT) else RESULTS}: {name}.csv, {name}.png"
+    )
     if not arguments.record:
-        write(RESULTS / "local.csv", COLUMNS, rows(measured))
         return 0
-    write(RESULTS / "training.csv", COLUMNS, rows(measured))
     epochs = [
         {"case": case.name, "precision": case.precision, "epoch": str(number), "seconds": f"{seconds:.4f}"}
         for case in measured

@@ -180,6 +180,7 @@ def with_jax(turns: Turns, data: Data, precision: str) -> None:
 
 CASES = {
     "floor": floor,
+    "floor_avx": floor,
     "post": with_keras,
     "steps_per_execution": lambda *given: with_keras(*given, steps_per_execution=125),
     "jit_compile": lambda *given: with_keras(*given, jit_compile=True),
@@ -189,6 +190,9 @@ CASES = {
     "jax": with_jax,
 }
 PEERS = ("scikit-learn", "pytorch", "jax")  # they have an environment of their own
+# TensorFlow's package multiplies numbers in double precision with instructions that a processor of 2011 has. NumPy's
+# OpenBLAS picks the newest; told so, it keeps to those of 2011 too.
+SURROUNDINGS = {"floor_avx": {"OPENBLAS_CORETYPE": "Sandybridge"}}
 
 
 def main(name: str, precision: str, epochs: str) -> None:

@@ -51,10 +51,11 @@ def train(batch_size: int, examples: int) -> dict[str, str]:
     if examples <= len(images):
         x, labels = standardize(images[:examples], *statistics).astype(PRECISION), labels[:examples]
     else:  # block by block: the pixels of all at once would be 3.8 GB in double precision
-        blocks = list(augmented(examples // len(images)))
-        x = tf.concat([tf.constant(standardize(block, *statistics), PRECISION) for block, _ in blocks], axis=0)
-        labels = np.concatenate([some for _, some in blocks])
-        del blocks
+        x, labels, filled = np.empty((examples, 784), PRECISION), np.empty(examples, "uint8"), 0
+        for block, some in augmented(examples // len(images)):
+            x[filled : filled + len(block)] = standardize(block, *statistics)
+            labels[filled : filled + len(block)] = some
+            filled += len(block)
     x, y = tf.constant(x), tf.one_hot(labels, 10, dtype=PRECISION)
 
     class Clock(keras.callbacks.Callback):

@@ -83,6 +83,13 @@ def test_without_the_peers_the_others_are_measured(
     written = list(csv.DictReader(io.StringIO((tmp_path / "results" / "local.csv").read_text())))
     assert [row["case"] for row in written] == ["floor", "post", "floor"]
     assert not (tmp_path / "results" / "training.csv").exists()
+    assert (tmp_path / "results" / "local.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_slower_floor_is_kept_apart() -> None:
+    measured = [*MEASURED, case("floor_avx", "float64", [9.0, 5.0, 1.0, 1.0, 1.0], None)]
+    assert [row["case"] for row in benchmark.comparison(measured)] == [one.name for one in MEASURED]
+    assert "floor_avx" in table(measured)
 
 
 def test_what_is_recorded(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
