@@ -6,9 +6,9 @@ import matplotlib
 
 matplotlib.use("Agg")  # a file needs no screen
 
-import matplotlib.pyplot as plt  # noqa: E402 (after the choice of where to draw)
+import matplotlib.pyplot as plt
 
-from helpers.figures import use_style  # noqa: E402
+from helpers.figures import use_style
 
 SHADES = {"float32": "#CCCCCC", "float64": "#444444"}
 

@@ -7,6 +7,7 @@ to ``scale/results/step.csv``; the median of each part, over all these steps, to
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -95,7 +96,7 @@ def steps_of(events: list[Event]) -> list[tuple[float, float, list[Event]]]:
     """Cut the events into steps: from one call to the next, with their begin, length and events."""
     calls = sorted(event.start for event in events if event.name == CALL)
     starts = np.array(calls)
-    steps = [(begin, end - begin, []) for begin, end in zip(calls[:-1], calls[1:], strict=True)]
+    steps = [(begin, end - begin, []) for begin, end in pairwise(calls)]
     for event in events:
         number = int(np.searchsorted(starts, event.start, side="right")) - 1
         if 0 <= number < len(steps):
