@@ -18,8 +18,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let nbval notice when a kernel dies, and let matplotlib look for its fonts and a folder to keep them in.
 
     It tells on stderr that fonts take long to find, or that the home cannot be written to. Kernels inherit
-    the folder that it chooses here, so no notebook has to tell it.
+    the folder that it chooses here, so no notebook has to tell it. Where several notebooks run at a time, each
+    computes with one thread; more would wait for those of the others.
     """
+    if os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1") != "1":
+        os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
     nbval.plugin.RunningKernel = MortalKernel
     if not hasattr(config, "workerinput"):
         import matplotlib.font_manager  # noqa: F401

@@ -142,8 +142,8 @@ def fast_fit(
             rate = tf.cast(model.optimizer.learning_rate, x.dtype)
             for begin, end, size in ((first, min(last, full), batch_size), (full, last, rest)):
                 if begin < end:
-                    span = tf.constant(begin), tf.constant(end)
-                    weights, *sums = train_steps(weights, (x, y, order), span, rate, (batch_size, size), activations)
+                    given = weights, (x, y, order), tf.constant((begin, end)), rate, (batch_size, size), activations
+                    weights, *sums = train_steps.get_concrete_function(*given)(*given)  # no warning of new shapes
                     loss, right = loss + float(sums[0]), right + float(sums[1])
             for variable, weight in zip(model.trainable_variables, weights, strict=True):
                 variable.assign(weight)
@@ -194,7 +194,7 @@ def _as_tensor(array: np.ndarray | tf.Tensor, name: str, shape: str, model: kera
 
 
 @tf.function(jit_compile=True, autograph=False)
-def train_steps(weights: tuple, data: tuple, span: tuple, rate: tf.Tensor, sizes: tuple, activations: tuple) -> tuple:
+def train_steps(weights: tuple, data: tuple, span: tf.Tensor, rate: tf.Tensor, sizes: tuple, functions: tuple) -> tuple:
     """Make training steps, all in one compiled program; `fast_fit` checks what it hands over.
 
     Parameters
@@ -203,13 +203,13 @@ def train_steps(weights: tuple, data: tuple, span: tuple, rate: tf.Tensor, sizes
         Weights and biases, layer by layer.
     data : tuple of tf.Tensor
         Samples (n, inputs), labels (n, num_classes), and in which order to take the samples, as int64.
-    span : tuple of tf.Tensor
+    span : tf.Tensor, shape (2,)
         The first step, and the one not to make any more.
     rate : tf.Tensor
         The learning rate, in the precision of the samples.
     sizes : tuple of int
         How far each batch lies behind the one before, and how many samples it has.
-    activations : tuple
+    functions : tuple
         A function for each layer; the last gives the logits.
 
     Returns
@@ -224,7 +224,7 @@ def train_steps(weights: tuple, data: tuple, span: tuple, rate: tf.Tensor, sizes
         z, truth = tf.gather(x, chosen), tf.gather(y, chosen)
         with tf.GradientTape() as tape:
             tape.watch(weights)
-            for activation, weight, bias in zip(activations, weights[::2], weights[1::2], strict=True):
+            for activation, weight, bias in zip(functions, weights[::2], weights[1::2], strict=True):
                 z = activation(z @ weight + bias)
             losses = tf.nn.softmax_cross_entropy_with_logits(truth, z)
             mean_loss = tf.reduce_mean(losses)

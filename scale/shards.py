@@ -180,7 +180,7 @@ def train(
     model = build_network()
     activations = (keras.activations.relu, keras.activations.relu, keras.activations.linear)
     weights = tuple(tf.cast(weight, precision) for weight in model.trainable_variables)
-    order, span = tf.range(BLOCK, dtype="int64"), (tf.constant(0), tf.constant(BLOCK // BATCH_SIZE))
+    order, span = tf.range(BLOCK, dtype="int64"), tf.constant((0, BLOCK // BATCH_SIZE))
     rate, sizes = tf.constant(LEARNING_RATE, precision), (BATCH_SIZE, BATCH_SIZE)
     total, seen, start = epochs * sum(counts.values()), 0, 0.0
     data = blocks(list(counts), precision)

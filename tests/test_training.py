@@ -96,6 +96,20 @@ def test_callbacks_see_in_fast_fit_what_they_see_in_fit():
         assert largest_difference(one, other) < 1e-9
 
 
+def test_many_networks_of_different_sizes_raise_no_warning():
+    script = """
+import keras, numpy as np
+from helpers.training import fast_fit
+for neurons in range(1, 9):
+    layers = [keras.layers.Dense(neurons, "relu"), keras.layers.Dense(3, "softmax")]
+    model = keras.Sequential([keras.Input((4,)), *layers])
+    model.compile("sgd", "categorical_crossentropy")
+    fast_fit(model, np.ones((6, 4)), np.eye(3)[[0, 1, 2] * 2], epochs=2, verbose=0)
+"""
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert "retracing" not in done.stdout + done.stderr
+
+
 def test_a_callback_can_end_fast_fit():
     class Enough(keras.callbacks.Callback):
         def on_train_batch_end(self, batch, logs=None):
