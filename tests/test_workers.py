@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -145,7 +146,10 @@ def test_a_port_that_is_taken_ends_all_with_one_sentence():
 def test_when_the_parent_ends_no_worker_is_left(number, code, says):
     seed = 41 + number
     command = [sys.executable, "-m", "scale.workers", "--epochs", "50", "--every", "20", "--seed", str(seed)]
-    parent = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=workers.ROOT)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    # A shell lets what it runs in the background ignore Ctrl-C, these tests too; the parent must not inherit that.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    parent = subprocess.Popen(command, cwd=workers.ROOT, preexec_fn=heard, **pipes)
     try:
         assert parent.stdout.read(1) == b"\r"  # the progress has begun
         assert len(processes_of(seed)) == 2
