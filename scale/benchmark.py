@@ -210,9 +210,7 @@ def main() -> int:
     name = "training" if arguments.record else "local"
     write(RESULTS / f"{name}.csv", COLUMNS, comparison(measured))
     draw(comparison(measured), RESULTS / f"{name}.png")
-    print(
-        f"Written to {RESULTS.relative_to(ROOT) if RESULTS.is_relative_to(ROOT) else RESULTS}: {name}.csv, {name}.png"
-    )
+    print(f"Written to {RESULTS}: {name}.csv, {name}.png")
     if not arguments.record:
         return 0
     epochs = [
