@@ -54,6 +54,7 @@ class LearningCurve(keras.callbacks.Callback):
         self.reported_loss: list[float] = []
         self.reported_accuracy: list[float] = []
         self._first = int(self.model.optimizer.iterations)
+        self._tensors = {name: keras.ops.convert_to_tensor(x) for name, (x, _) in self.sets.items()}  # copied only once
         self._measure(0, {})
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
@@ -68,12 +69,16 @@ class LearningCurve(keras.callbacks.Callback):
         if step > self.steps[-1]:
             self._measure(step, logs or {})
 
+    def on_train_end(self, logs: dict[str, float] | None = None) -> None:
+        """Give back the memory that the samples took."""
+        del self._tensors
+
     def _measure(self, step: int, logs: dict[str, float]) -> None:
         self.steps.append(step)
         self.reported_loss.append(float(logs.get("loss", np.nan)))
         self.reported_accuracy.append(float(logs.get("accuracy", np.nan)))
-        for name, (x, y) in self.sets.items():
-            probabilities = keras.ops.convert_to_numpy(self.model(x, training=False))
+        for name, (_, y) in self.sets.items():
+            probabilities = keras.ops.convert_to_numpy(self.model(self._tensors[name], training=False))
             if probabilities.shape != y.shape:
                 found = f"the model gives {name} probabilities of shape {probabilities.shape}"
                 raise ValueError(f"{found}, but its labels have shape {y.shape}; pass labels of as many classes.")

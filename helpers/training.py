@@ -140,10 +140,11 @@ def fast_fit(
             last = min(first + every, steps)
             weights = tuple(tf.convert_to_tensor(weight) for weight in model.trainable_variables)
             rate = tf.cast(model.optimizer.learning_rate, x.dtype)
-            for begin, end, size in ((first, min(last, full), batch_size), (full, last, rest)):
+            parts = (train_steps, first, min(last, full), batch_size), (_last_step, full, last, rest)
+            for steps_of, begin, end, size in parts:
                 if begin < end:
                     given = weights, (x, y, order), tf.constant((begin, end)), rate, (batch_size, size), activations
-                    weights, *sums = train_steps.get_concrete_function(*given)(*given)  # no warning of new shapes
+                    weights, *sums = steps_of.get_concrete_function(*given)(*given)  # no warning of new shapes
                     loss, right = loss + float(sums[0]), right + float(sums[1])
             for variable, weight in zip(model.trainable_variables, weights, strict=True):
                 variable.assign(weight)
@@ -235,6 +236,10 @@ def train_steps(weights: tuple, data: tuple, span: tf.Tensor, rate: tf.Tensor, s
 
     begin = (span[0], weights, *tf.unstack(tf.zeros(2, x.dtype)))
     return tf.while_loop(lambda number, *_: number < span[1], step, begin)[1:]
+
+
+# For the last batch of an epoch when it is smaller: compiling for its size takes longer than this one step.
+_last_step = tf.function(train_steps.python_function, autograph=False)
 
 
 def _standardized_training_set() -> tuple[np.ndarray, np.ndarray]:
