@@ -43,7 +43,8 @@ def split(path: Path, folder: Path) -> dict[str, float]:
     """Time what a notebook's kernel does."""
     cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     times, start = {}, time.perf_counter()
-    manager, client = start_new_kernel(cwd=str(folder / "book"), env=os.environ | {"PYTHONPATH": str(folder)})
+    quiet = {"stderr": subprocess.DEVNULL, "env": os.environ | {"PYTHONPATH": str(folder)}}
+    manager, client = start_new_kernel(cwd=str(folder / "book"), **quiet)
     try:
         times["kernel start"] = time.perf_counter() - start
         for part, sources in (("imports", [imports_of(cells)]), ("work", cells)):
