@@ -86,7 +86,7 @@ def fast_fit(
     """Train as `fit` does, with the same batches and so the same weights, but several times as fast.
 
     Keras's `fit` runs its own code between the steps, and each step asks for its batch. Here the steps of a whole
-    epoch are one program, compiled once by XLA for arrays of these shapes.
+    epoch are one program, compiled once by XLA for arrays of these shapes; a smaller last batch is a step of its own.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ from scale.benchmark import RESULTS, write
 
 FIRST, STEPS = 500, 200  # so many steps warm it up, so many are watched
 CALL = "multi_step_on_iterator"  # what `fit` calls for each step
-LANES = {"python": "Python", "tf_Compute": "operations", "tf_data": "next batch"}
+LANES = {"python": "call", "tf_Compute": "operations", "tf_data": "next batch"}
 EVENTS = ("lane", "what", "start_microseconds", "microseconds")
 
 
@@ -118,7 +118,7 @@ def parts_of(length: float, events: list[Event]) -> dict[str, float]:
 def drawn(begin: float, events: list[Event]) -> Iterator[dict[str, str]]:
     """Rows of the figure: the call, the operations, and the fetching of the next batch."""
     for event in sorted(events, key=lambda event: event.start):
-        what = {"Python": "call" if event.name == CALL else None, "operations": kind_of(event.name)}.get(
+        what = {"call": "call" if event.name == CALL else None, "operations": kind_of(event.name)}.get(
             event.lane, "next batch" if event.name in ("IteratorGetNextOp::DoCompute", "ParallelMapProduce") else None
         )
         if what:

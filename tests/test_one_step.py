@@ -5,17 +5,17 @@ import pytest
 from scale.one_step import CALL, Event, drawn, parts_of, steps_of, watched
 
 EVENTS = [
-    Event("Python", CALL, 1000, 600),
-    Event("Python", "EagerExecute", 1010, 580),
+    Event("call", CALL, 1000, 600),
+    Event("call", "EagerExecute", 1010, 580),
     Event("operations", "ExecutorState::Process", 1100, 400),
     Event("operations", "f/dense/MatMul:MatMul", 1100, 150),
     Event("operations", "f/sgd/AssignSubVariableOp:AssignSubVariableOp", 1300, 50),
     Event("operations", "f/Relu:_FusedMatMul", 1400, 30),
     Event("operations", "f/Softmax:Softmax", 1450, 20),
     Event("next batch", "IteratorGetNextOp::DoCompute", 1050, 90),
-    Event("Python", CALL, 2000, 500),
+    Event("call", CALL, 2000, 500),
     Event("operations", "f/dense/MatMul:MatMul", 2100, 100),
-    Event("Python", CALL, 2900, 500),
+    Event("call", CALL, 2900, 500),
 ]
 
 
@@ -39,7 +39,7 @@ def test_the_parts_of_a_step() -> None:
 def test_what_is_drawn_leaves_out_what_only_wraps() -> None:
     begin, _, events = steps_of(EVENTS)[0]
     assert [tuple(row.values()) for row in drawn(begin, events)] == [
-        ("Python", "call", "0.0", "600.0"),
+        ("call", "call", "0.0", "600.0"),
         ("next batch", "next batch", "50.0", "90.0"),
         ("operations", "matrix product", "100.0", "150.0"),
         ("operations", "update", "300.0", "50.0"),
