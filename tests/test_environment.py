@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import shutil
 import subprocess
 import sys
 import threading
@@ -90,7 +91,7 @@ def test_no_network_is_said_in_one_sentence(checkout: Path) -> None:
     assert result.returncode == 1
     assert "connect to the network and try again" in result.stderr
     assert len(result.stderr.splitlines()) == 1
-    assert not (checkout / ".venv" / "reading-digits").exists()
+    assert (checkout / ".venv" / "reading-digits").read_bytes() == environment.UNFINISHED
 
 
 def test_other_failures_of_pip_name_the_log(tmp_path: Path) -> None:
@@ -144,6 +145,55 @@ def test_link_is_not_followed(checkout: Path, calls: list[str], tmp_path_factory
     assert calls == []
 
 
+def filled(folder: Path) -> Path:
+    """A folder with something in it that nobody wants to lose."""
+    folder.mkdir(exist_ok=True)
+    (folder / "precious").write_text("a year's work")
+    return folder
+
+
+@pytest.mark.parametrize("name", ["book", ".", "..", ".venv", "mine"])
+def test_what_was_not_made_here_is_not_touched(checkout: Path, calls: list[str], name: str) -> None:
+    root = checkout / "checkout"  # so that .. is a folder of the test's, too
+    shutil.copytree(checkout, root)
+    folder = filled(root / name)
+    if name == "mine":  # an environment of the user's own
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    (folder / "reading-digits").touch()  # a name that somebody else may use, as for a clone of this repository
+    before = sorted(path.name for path in folder.iterdir())
+    with pytest.raises(environment.Stop, match="were not made here, and they are not touched"):
+        environment.make_environment(str(root), name)
+    assert (folder / "precious").read_text() == "a year's work"
+    assert sorted(path.name for path in folder.iterdir()) == before
+    assert calls == []
+
+
+def test_a_file_in_its_place_is_not_touched(checkout: Path, calls: list[str]) -> None:
+    (checkout / ".venv").write_text("a year's work")
+    with pytest.raises(environment.Stop, match="is a file, and is not touched"):
+        environment.make_environment(str(checkout))
+    assert (checkout / ".venv").read_text() == "a year's work"
+    assert calls == []
+
+
+@pytest.mark.parametrize("name", ["empty", "absent"])
+def test_an_empty_or_absent_folder_is_used(checkout: Path, calls: list[str], name: str) -> None:
+    (checkout / "empty").mkdir()
+    environment.make_environment(str(checkout), name)
+    assert calls == ["venv", "pip", "pip"]
+
+
+def test_an_environment_of_our_own_is_emptied_and_no_link_in_it_followed(checkout: Path, calls: list[str]) -> None:
+    environment.make_environment(str(checkout))
+    other = filled(checkout / "other")
+    (checkout / ".venv" / "link").symlink_to(other)
+    (checkout / ".venv" / "rest").mkdir()
+    (checkout / "requirements.txt").write_text("six==1.17.0\n")
+    environment.make_environment(str(checkout))
+    assert sorted(path.name for path in (checkout / ".venv").iterdir()) == ["bin", "reading-digits"]
+    assert (other / "precious").exists()
+
+
 def test_made_once_for_all_who_ask_at_once(checkout: Path, calls: list[str]) -> None:
     threads = [threading.Thread(target=environment.make_environment, args=(str(checkout),)) for _ in range(4)]
     for thread in threads:
@@ -162,10 +212,11 @@ def test_interrupted_installation_is_done_again(
     def interrupted(*_: str) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch:
-        patch.setattr(environment, "pip", interrupted)
-        with pytest.raises(KeyboardInterrupt):
-            environment.make_environment(str(checkout))
+    for step in ("pip", "make_venv"):
+        with monkeypatch.context() as patch:
+            patch.setattr(environment, step, interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                environment.make_environment(str(checkout))
     (checkout / "requirements.txt").write_text("# nothing\n")  # as it was when it was complete
     calls.clear()
     environment.make_environment(str(checkout))

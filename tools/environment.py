@@ -7,12 +7,16 @@ as old as 3.6 understands it, so that it can say what is wrong.
 import contextlib
 import hashlib
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 
 VERSIONS = [(3, 11), (3, 12), (3, 13)]  # as requires-python in pyproject.toml
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+MARK = "reading-digits"  # this file in an environment says that it was made here, and from what
+UNFINISHED = b"unfinished"  # what it holds until the installation has ended; then a digest
 NO_CONNECTION = (  # what pip's messages hold when it cannot reach, or loses, its package index
     "NewConnectionError",
     "ConnectTimeoutError",
@@ -34,31 +38,55 @@ def make_environment(root: str, name: str = ".venv") -> None:
     """Make root/name unless it is complete and up to date."""
     check_version(sys.version_info[:3])
     folder = os.path.join(root, name)
-    stamp = os.path.join(folder, "reading-digits")
     current = digest(root)
     if is_complete(folder, current):
         return
     check_modules()
-    if os.path.islink(folder):
-        raise Stop("{} is a link, and what it leads to is not touched: remove the link and try again.".format(folder))
+    check_ours(folder)
     with only_one(root):
         if is_complete(folder, current):
             return  # another process made it meanwhile
+        check_ours(folder)
         print("Making {} from requirements.txt (once; takes a minute or two) ...".format(name), flush=True)
-        if os.path.exists(stamp):
-            os.remove(stamp)  # from here on until the end, the environment is incomplete
+        empty(folder)
         make_venv(folder)
         python = interpreter(folder)
         log = os.path.join(folder, "install.log")
         pip(python, log, root, "--require-hashes", "--requirement", os.path.join(root, "requirements.txt"))
         pip(python, log, root, "--no-deps", "--no-build-isolation", "--editable", root)
-        with open(stamp, "w") as file:
-            file.write(current)
+        write(os.path.join(folder, MARK), current.encode())
 
 
 def is_complete(folder: str, current: str) -> bool:
     """Whether the installation ended, and was made from what is here now."""
-    return os.path.exists(interpreter(folder)) and read(os.path.join(folder, "reading-digits")) == current.encode()
+    return os.path.exists(interpreter(folder)) and read(os.path.join(folder, MARK)) == current.encode()
+
+
+def check_ours(folder: str) -> None:
+    """Stop unless nothing can be lost: the folder is absent, empty, or an environment that was made here."""
+    if os.path.islink(folder):
+        raise Stop("{} is a link, and what it leads to is not touched: remove the link and try again.".format(folder))
+    if not os.path.exists(folder):
+        return
+    if not os.path.isdir(folder):
+        raise Stop("{} is a file, and is not touched: move it away, or name another folder.".format(folder))
+    mark = read(os.path.join(folder, MARK))
+    if os.listdir(folder) and mark != UNFINISHED and not re.match(b"[0-9a-f]{64}$", mark):
+        raise Stop(
+            "{} holds files that were not made here, and they are not touched: "
+            "move it away, or name another folder.".format(folder)
+        )
+
+
+def empty(folder: str) -> None:
+    """Leave nothing in the folder but the mark, which says that the rest may be removed the next time too."""
+    os.makedirs(folder, exist_ok=True)
+    write(os.path.join(folder, MARK), UNFINISHED)
+    for entry in list(os.scandir(folder)):
+        if entry.is_dir(follow_symlinks=False):
+            shutil.rmtree(entry.path)
+        elif entry.name != MARK:
+            os.remove(entry.path)
 
 
 def interpreter(folder: str) -> str:
@@ -115,8 +143,8 @@ def digest(root: str) -> str:
 
 
 def make_venv(folder: str) -> None:
-    """Make an empty environment, in place of what is there."""
-    command = [sys.executable, "-m", "venv", "--clear", folder]
+    """Make an environment in a folder that holds the mark alone."""
+    command = [sys.executable, "-m", "venv", folder]
     run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if run.returncode:
         reason = " ".join(run.stdout.decode("utf-8", "replace").split()) or "no reason given"
@@ -150,6 +178,12 @@ def read(path: str) -> bytes:
             return file.read()
     except OSError:
         return b""
+
+
+def write(path: str, content: bytes) -> None:
+    """Make a file with this content, in place of what is there."""
+    with open(path, "wb") as file:
+        file.write(content)
 
 
 if __name__ == "__main__":
