@@ -16,10 +16,10 @@ environment: ## make .venv from requirements.txt, when it is missing or out of d
 	@$(PYTHON) tools/environment.py
 
 book: environment ## render the book to _build/html
-	@$(BIN)/python tools/build_book.py
+	@$(BIN)/python -m tools.pages.build
 
 pdf: environment ## print the whole book to _build/reading-digits.pdf
-	@$(BIN)/python -m tools.print_book
+	@$(BIN)/python -m tools.pages.print.print_book
 
 test: ## check everything: style, helpers, notebooks, the rendered book
 	@$(PYTHON) tools/check.py
@@ -34,19 +34,19 @@ audit: environment ## weigh each page and let Lighthouse judge it
 	@$(BIN)/python -m tools.audit
 
 bench: environment ## measure how long ways to train take; the first time it gets peers such as PyTorch, some gigabytes
-	@$(BIN)/python -m scale.benchmark
+	@$(BIN)/python -m scale.bench.runner
 
 lab: environment ## open the first chapter in JupyterLab
 	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" book/01_dataset.ipynb
 
 execute: environment ## run the notebooks, and the template of a chapter, in place and write clean outputs
-	@$(BIN)/python tools/execute.py book/*.ipynb tools/template.ipynb
+	@$(BIN)/python -m tools.notebooks.execute book/*.ipynb tools/notebooks/template.ipynb
 
 lock: ## renew requirements.txt: the newest versions that pyproject.toml allows; needs uv
 	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-annotate --upgrade \
 	    --custom-compile-command "uv pip compile ... (see CONTRIBUTING.md)" --output-file requirements.txt --quiet
-	uv pip compile scale/peers.in --universal --python-version 3.11 --generate-hashes --no-annotate --upgrade \
-	    --custom-compile-command "make lock" --output-file scale/peers.txt --quiet
+	uv pip compile scale/bench/peers.in --universal --python-version 3.11 --generate-hashes --no-annotate --upgrade \
+	    --custom-compile-command "make lock" --output-file scale/bench/peers.txt --quiet
 
 lock-check: ## look for a wheel of each package in requirements.txt, for each system; needs uv
 	@for system in $(SYSTEMS); do for python in 3.11 3.13; do \

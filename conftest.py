@@ -9,7 +9,7 @@ from typing import Any
 import nbval.plugin
 import pytest
 
-from tools.notebook_file import NoNotebook, notebook_content
+from tools.notebooks.notebook_file import NoNotebook, notebook_content
 
 RunningKernel = nbval.plugin.RunningKernel
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from tools.browser import BrowserMissing, launch
-from tools.build_book import BuildFailed, build
+from tools.pages.browser import BrowserMissing, launch
+from tools.pages.build import BuildFailed, build
 
 
 @pytest.fixture(scope="session")

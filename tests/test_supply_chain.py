@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.living import FILES, watched
-from tests.notebooks import PATHS, ROOT, Notebook, code, make, read, words
+from tests.pages.living import FILES, watched
 from tools import environment
+from tools.notebooks.lint.notebooks import PATHS, ROOT, Notebook, code, make, read, words
 
 LOCK = (ROOT / "requirements.txt").read_text(encoding="utf-8")
 PINNED = re.compile(r"[a-z0-9][a-z0-9.-]*==[\w.+!]+( ; [^#]+?)?( --hash=sha256:[0-9a-f]{64})+")
@@ -47,7 +47,7 @@ def lock_faults(text: str) -> list[str]:
 def test_each_package_of_the_locks_is_one_version_with_hashes() -> None:
     assert lock_faults(LOCK) == []
     assert LOCK.count("==") > 100
-    peers = (ROOT / "scale" / "peers.txt").read_text(encoding="utf-8")
+    peers = (ROOT / "scale" / "bench" / "peers.txt").read_text(encoding="utf-8")
     assert lock_faults(peers) == []
     assert re.search("^torch==", peers, re.MULTILINE)
 
@@ -141,7 +141,7 @@ def cells(notebook: Notebook) -> str:
     return "\n".join(cell["source"] for _, cell in notebook.numbered("code"))
 
 
-@pytest.mark.parametrize("path", [*PATHS, ROOT / "tools" / "template.ipynb"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*PATHS, ROOT / "tools" / "notebooks" / "template.ipynb"], ids=lambda path: path.stem)
 def test_notebooks_run_no_code_out_of_data_and_ask_nobody(path: Path) -> None:
     assert code_faults(cells(read(path))) == []
 

@@ -26,8 +26,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
 
-from tools.browser import QUIET, BrowserMissing, find_chromium
-from tools.build_book import BuildFailed, build
+from tools.pages.browser import QUIET, BrowserMissing, find_chromium
+from tools.pages.build import BuildFailed, build
 
 LIGHTHOUSE = "lighthouse@12.8.2"  # the newest that runs on Node.js 20
 RUNS = 3

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STEPS = (  # each an argument list for the Python of .venv
     ["-m", "ruff", "check"],
     ["-m", "ruff", "format", "--check"],
-    ["tools/build_book.py"],
+    ["-m", "tools.pages.build"],
     ["-m", "pytest", "--nbval"],
 )
 

@@ -1,0 +1,1 @@
+"""How long ways to train take, measured on this machine."""

@@ -1,0 +1,82 @@
+"""What tests of rendered pages and of interactive outputs share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+FILES = [TOC["root"]] + [chapter["file"] for part in TOC["parts"] for chapter in part["chapters"]]
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
+READY = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame().then(frame); // the theme follows a change of the color scheme
+    await document.fonts.ready;
+    const images = [...document.images];
+    images.forEach(image => { image.loading = "eager"; });
+    await Promise.allSettled(images.map(image => image.decode()));
+}"""
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+# The theme's own values for dark pages, where a page without the theme is to be seen as in the dark.
+DARK = (
+    "color-scheme: dark; --pst-color-background: #14181e; --pst-color-text-base: #ced6dd; --pst-color-surface: #29313d;"
+    "--pst-color-text-muted: #9ca4af; --pst-color-primary: #3fb1c5; --pst-color-success: #5fb488;"
+    "--pst-color-danger: #e78894; background: #14181e; color: #ced6dd"
+)
+
+
+def standalone(path: Path, *outputs: Any, dark: bool = False) -> str:
+    """Write a page that shows the HTML of some outputs, as a notebook's page would; give its address."""
+    shown = "\n".join(f"<div>{output._repr_mimebundle_()['text/html']}</div>" for output in outputs)
+    style = f' style="{DARK}"' if dark else ""
+    path.write_text(
+        f'<!doctype html>\n<html lang="en"{style}><head><meta charset="utf-8"><title>Outputs</title>'
+        '<meta name="viewport" content="width=device-width"></head>'
+        f"<body><main><h1>Outputs</h1>\n{shown}\n</main></body></html>\n",
+        encoding="utf-8",
+    )
+    return path.as_uri()
+
+
+def barriers(page: Page, selector: str = ".living") -> list[str]:
+    """Break of WCAG 2.2, level A or AA, that axe-core finds inside the elements of a page, as it stands."""
+    page.evaluate(AXE_SCRIPT)
+    # Without preload it does not ask for the page's style sheets once more.
+    options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"], "preload": False}
+    result = page.evaluate("([context, options]) => axe.run(context, options)", [selector, options])
+    return [f"{rule['id']}: {node['html']}" for rule in result["violations"] for node in rule["nodes"]]
+
+
+@contextmanager
+def watched(browser: Browser, address: str, **options: Any) -> Iterator[tuple[Page, list[str]]]:
+    """Open a page in a new window, and list what goes wrong: requests to other hosts or in vain, errors of scripts."""
+    found: list[str] = []
+    home = urlsplit(address)
+
+    def on_request(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and (parts.scheme, parts.netloc) != (home.scheme, home.netloc):
+            found.append(f"request to another host: {url}")
+
+    context = browser.new_context(reduced_motion="reduce", **options)
+    context.on("request", lambda request: on_request(request.url))
+    context.on("requestfailed", lambda request: found.append(f"not loaded: {request.url}"))
+    context.on("response", lambda reply: reply.status >= 400 and found.append(f"{reply.status}: {reply.url}"))
+    context.on("console", lambda message: message.type == "error" and found.append(f"console: {message.text}"))
+    context.on("weberror", lambda error: found.append(f"script: {error.error}"))
+    page = context.new_page()
+    page.on("websocket", lambda socket: on_request(socket.url))
+    page.goto(address)
+    try:
+        yield page, found
+    finally:
+        context.close()

@@ -1,0 +1,381 @@
+"""tools.pages.print: the print edition, of a small book in `make test`, of the real one in `make test-slow`."""
+
+import base64
+import functools
+import io
+import json
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat.v4 as nb
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+from nbformat import NotebookNode
+from playwright.sync_api import sync_playwright
+from pypdf import PdfReader, PdfWriter
+
+from helpers.elements.chapter_quiz import ChapterQuiz, Question
+from helpers.elements.packing import element_around, png
+from tests.conftest import launch_or_skip
+from tests.tools.pages.small_book import ROOT, copy_settings
+from tools.pages.extensions.light_pages import parted
+from tools.pages.print import print_book
+
+TOC = """format: jb-book
+root: book/index
+parts:
+  - caption: Chapters
+    numbered: 1
+    chapters:
+      - file: book/page
+"""
+WORDS = "A few words that stand here for the many words of a page. " * 2
+INDEX = f"# A book\n\n{WORDS}\n\n## A map\n\nSee {{ref}}`a formula <formula>`, {{eq}}`eq-mean`.\n"
+PAGE = """# A chapter
+
+A few words.
+
+(formula)=
+## A formula
+
+```{math}
+:label: eq-mean
+\\bar{x} = \\frac{1}{n} \\sum_i x_i
+```
+
+## A figure, and more
+
+**Predict.** What is six times seven?"""
+EXERCISE = "## Exercises\n\n```{exercise} Seven\n:label: ex-seven\n\nWhich number is it?\n```"
+WRONG = {"Two.": "It is even.", "Four.": "It too."}
+QUIZ = Question("Which is `odd`?", right=("Three.", "Two do not divide it."), wrong=WRONG, objective=1)
+FRAMES = {
+    "settings": [{"name": "size", "values": ["small", "large"], "slider": True}],
+    **{"play": None, "interval": 500, "caption": "It moves.", "size": []},
+    "frames": [{"content": "first frame", "alt": "A frame. " * 1500}, {"content": "second frame", "alt": "Another."}],
+}
+COMMANDS = "bar|begin|cdot|eta|exp|frac|hat|left|ln|mathbb|mathbf|odot|partial|right|sigma|sqrt|sum|text|times"
+RAW = re.compile(rf"\\(?:{COMMANDS})\b|{{(?:ref|eq|term|cite|numref)\b|data-from|page 000")
+
+
+def cell(source: str, *tags: str, output: dict | None = None, **metadata: object) -> NotebookNode:
+    """A cell of code with its tags and at most one output, given by its media types."""
+    outputs = [nb.new_output("execute_result", data=output, execution_count=1)] if output else []
+    return nb.new_code_cell(source, metadata={"tags": [*tags], **metadata}, outputs=outputs, execution_count=1)
+
+
+def small_book(root: Path) -> Path:
+    """Write a book with one chapter, which has one of each thing that print treats in its own way."""
+    copy_settings(root)
+    figure = {"image/png": base64.b64encode(png(np.zeros((60, 80), np.uint8))).decode()}
+    caption = {"figure": {"caption": "A dot.", "name": "fig-dot"}, "image": {"alt": "One dark pixel."}}
+    explorer = element_around("frame-explorer", FRAMES, "<p>No frames.</p>")
+    cells = [
+        nb.new_markdown_cell(PAGE),
+        cell("6 * 7", "hide-output", output={"text/plain": "42"}),
+        cell("draw_a_dot()", output=figure, mystnb=caption),
+        cell("explore()", output={"text/html": explorer}),
+        cell("quiz", "question", "remove-input", output=ChapterQuiz("page", [QUIZ])._repr_mimebundle_()),
+        nb.new_markdown_cell(EXERCISE),
+        cell("# Solution\nprint(3 + 4)", "solution", "hide-cell", output={"text/plain": "7"}),
+    ]
+    language = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "language_info": {"name": "python"}}
+    notebook = nb.new_notebook(cells=cells, metadata=language)
+    (root / "book" / "page.ipynb").write_text(json.dumps(notebook))
+    (root / "book" / "index.md").write_text(INDEX)
+    (root / "_toc.yml").write_text(TOC)
+    return root
+
+
+@functools.cache
+def texts(path: Path) -> list[str]:
+    """The words of each page of a PDF; ligatures are letters."""
+    pages = PdfReader(path).pages
+    return [unicodedata.normalize("NFKC", re.sub(r"\s+", " ", page.extract_text())) for page in pages]
+
+
+@functools.cache
+def bookmarks(path: Path) -> list[tuple[int, str, int]]:
+    """Depth from 0, words and page from 1 of each bookmark."""
+    reader = PdfReader(path)
+
+    def walk(entries: list, depth: int) -> list[tuple[int, str, int]]:
+        found = []
+        for each in entries:
+            if isinstance(each, list):
+                found += walk(each, depth + 1)
+            else:
+                title = unicodedata.normalize("NFKC", each.title)
+                found.append((depth, title, reader.get_destination_page_number(each) + 1))
+        return found
+
+    return walk(reader.outline, 0)
+
+
+def faults(path: Path) -> list[str]:
+    """What is wrong with a PDF, whatever the book in it."""
+    reader, found = PdfReader(path), []
+    root = reader.trailer["/Root"]
+    if reader.metadata.title != "Reading Digits" or root.get("/Lang") != "en":
+        found.append("title or language is missing")
+    if "/StructTreeRoot" not in root or "/DisplayDocTitle" not in root.get("/ViewerPreferences", {}):
+        found.append("it is not tagged, or its title is not displayed")
+    for number, (page, text) in enumerate(zip(reader.pages, texts(path), strict=True), start=1):
+        if len(text) < 120 and not page.images:
+            found.append(f"page {number} is nearly empty")
+        if raw := RAW.search(text):
+            found.append(f"page {number} shows {raw[0]}")
+        for font in page["/Resources"].get("/Font", {}).values():
+            descriptor = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+            if not {"/FontFile2", "/FontFile3"} & descriptor.keys():
+                found.append(f"page {number} has a font that is not embedded")
+        for link in page.get("/Annots", []):
+            address = link.get_object().get("/A", {}).get("/URI", "https://")
+            if not address.startswith("https://"):
+                found.append(f"page {number} leads to {address}")
+    return found
+
+
+def contents_faults(path: Path) -> list[str]:
+    """Where contents, bookmarks and pages differ."""
+    marks = bookmarks(path)[1:]  # the first is that of the contents
+    listed = [f"{title} {page}" for depth, title, page in marks if depth < 2]
+    contents = " ".join(re.sub(r"^\d+ ", "", text) for text in texts(path)[1 : marks[0][2] - 1])
+    found = [line for line in listed if f" {line} " not in f"{contents} "]
+    return found + [f"{title} is not on page {page}" for _, title, page in marks if title not in texts(path)[page - 1]]
+
+
+def dead_links(document: Path) -> list[str]:
+    """The links within the printed document that lead nowhere."""
+    soup = BeautifulSoup(document.read_text(encoding="utf-8"), "html.parser")
+    targets = {f"#{part['id']}" for part in soup.select("[id]")}
+    return [link["href"] for link in soup.select('a[href^="#"]') if link["href"] not in targets]
+
+
+def overfull(document: Path) -> list[str]:
+    """The parts of the printed document that are wider than the paper between its margins."""
+    with sync_playwright() as playwright, launch_or_skip(playwright) as browser:
+        page = browser.new_page(viewport={"width": 643, "height": 1000})  # 170 mm
+        page.goto(document.as_uri())
+        page.evaluate(print_book.STILL)
+        return page.evaluate("""() => [...document.querySelectorAll("article *, nav *")]
+            .filter(part => part.getBoundingClientRect().right > document.body.clientWidth + 1
+                || part.getBoundingClientRect().left < -1)
+            .map(part => part.outerHTML.slice(0, 200))""")
+
+
+def exercise_faults(path: Path) -> list[str]:
+    """Exercises without a solution behind the last chapter, or without the way there and back."""
+    pages, found = texts(path), []
+    start = next(page for _, title, page in bookmarks(path) if title == "Answers and solutions")
+    for number, text in enumerate(pages[: start - 1], start=1):
+        if "# Solution" in text:
+            found.append(f"a solution stands on page {number}")
+        for name, page in re.findall(r"(Exercise \d+\.\d+) \(.*?Solution: page (\d+)", text):
+            answer = pages[int(page) - 1]
+            if not re.search(rf"{re.escape(name)} \(.*?\) asked on page {number} # Solution", answer):
+                found.append(f"{name} of page {number} is not solved on page {page}")
+    return found
+
+
+def without_dates(pdf: bytes) -> bytes:
+    """A PDF without the moments at which it was made."""
+    return re.sub(rb"/(CreationDate|ModDate) \(.*?\)", b"", pdf)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small book, printed."""
+    with sync_playwright() as playwright:
+        launch_or_skip(playwright).close()
+    root = small_book(tmp_path_factory.mktemp("small"))
+    print_book.print_book(root)
+    return root
+
+
+@pytest.fixture
+def pdf(small: Path) -> Path:
+    """The print edition of the small book."""
+    return small / "_build" / "reading-digits.pdf"
+
+
+def test_a_printed_book_is_whole(small: Path, pdf: Path) -> None:
+    assert faults(pdf) == []
+    document = small / "_build" / "print" / "print.html"
+    assert dead_links(document) == []
+    assert overfull(document) == []
+
+
+def test_contents_and_bookmarks_lead_to_the_right_pages(pdf: Path) -> None:
+    assert contents_faults(pdf) == []
+    assert bookmarks(pdf)[:6] == [
+        (0, "Contents", 2),
+        *[(0, "Introduction", 3), (1, "A map", 3)],
+        *[(0, "1. A chapter", 4), (1, "A formula", 4), (1, "A figure, and more", 4)],
+    ]
+
+
+def test_a_solution_stands_behind_the_chapters_with_the_way_there_and_back(pdf: Path) -> None:
+    assert exercise_faults(pdf) == []
+    chapter, answers = texts(pdf)[3:]
+    assert "Which number is it? Solution: page 5" in chapter
+    assert "Exercise 1.1 (Seven) asked on page 4 # Solution print(3 + 4) 7" in answers
+
+
+def test_questions_keep_their_place_and_the_answers_do_not(pdf: Path) -> None:
+    chapter, answers = texts(pdf)[3:]
+    right = "ABC"[QUIZ.place]
+    assert f"1. Which is odd? {' '.join(f'{a}. {b[0]}' for a, b in zip('ABC', QUIZ.answers, strict=True))}" in chapter
+    assert "Answers: page 5" in chapter
+    assert WRONG["Two."] not in chapter
+    assert f"1 {right}. Two do not divide it. Not " in answers
+    assert WRONG["Two."] in answers
+
+
+def test_formula_figure_prediction_and_element_stand_in_the_page(pdf: Path) -> None:
+    chapter = texts(pdf)[3]
+    assert "(1.1)" in chapter
+    assert "∑" in chapter
+    assert "Fig. 1.1 A dot." in chapter
+    assert "6 * 7 Answer: predict before you read on 42" in chapter
+    for words in ("size small", "first frame", "It moves.", "Interactive in the web edition."):
+        assert words in chapter
+    assert "second frame" not in chapter
+
+
+def test_a_second_printing_gives_the_same(small: Path, pdf: Path) -> None:
+    before = pdf.read_bytes()
+    assert without_dates(before) == without_dates(print_book.print_book(small).read_bytes())
+
+
+def test_data_that_was_put_beside_a_page_comes_back(tmp_path: Path) -> None:
+    page = f"<article class='bd-article'>{element_around('frame-explorer', FRAMES, '')}</article>"
+    parts = parted(page, "page")
+    assert 'data-from="page-1"' in parts[0]
+    for ending, text in zip(("html", "js"), parts, strict=True):
+        (tmp_path / f"page.{ending}").write_text(text)
+    element = print_book.with_data(tmp_path / "page.html").find("frame-explorer")
+    assert json.loads(element["data"]) == FRAMES
+    assert element["data"] == BeautifulSoup(page, "html.parser").find("frame-explorer")["data"]
+    assert "data-from" not in element.attrs
+
+
+def test_an_article_that_ends_with_few_lines_on_a_page_is_found() -> None:
+    writer, file = PdfWriter(), io.BytesIO()
+    for _ in range(3):
+        writer.add_blank_page(595, 842)
+    writer.write(file)
+    assert print_book.nearly_empty(PdfReader(file), [1, 2]) == [1]
+    assert print_book.nearly_empty(PdfReader(file), [1, 2, 3]) == []
+
+
+@pytest.mark.parametrize("name", ["index.html", "page.html", "page.js"])
+def test_a_file_that_is_missing_is_one_sentence(
+    name: str, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    html = shutil.copytree(small / "_build" / "html", tmp_path / "html")
+    (html / "book" / name).unlink()
+    monkeypatch.setattr(print_book, "build", lambda root: html)
+    monkeypatch.setattr(print_book, "print_book", functools.partial(print_book.print_book, small))
+    assert print_book.main() == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == f"{html / 'book' / name} is missing: remove _build, and build the book again."
+
+
+def test_a_missing_browser_is_one_sentence(
+    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CHROMIUM", "no-such-browser")
+    monkeypatch.setattr(print_book, "print_book", functools.partial(print_book.print_book, small))
+    assert print_book.main() == 1
+    assert capsys.readouterr().err == "CHROMIUM is no-such-browser, and there is no such program.\n"
+
+
+def test_a_picture_that_does_not_come_is_one_sentence(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(print_book, "ABOUT", '<img src="gone.png">')
+    with pytest.raises(print_book.NotPrinted, match=r"^The book was not printed.*gone\.png is missing$"):
+        print_book.print_book(small)
+
+
+def test_faults_of_a_pdf_are_found(small: Path, tmp_path: Path) -> None:
+    link = '<a href="file:///book/page.html">'
+    pages = rf"<p>{link}\frac{{1}}{{2}}</a> {{ref}}`x`</p><p style='break-before: page'>.</p>"
+    with sync_playwright() as playwright, launch_or_skip(playwright) as browser:
+        page = browser.new_page()
+        page.set_content(pages)
+        page.pdf(path=tmp_path / "bad.pdf", tagged=False)
+    found = "\n".join(faults(tmp_path / "bad.pdf"))
+    for words in (
+        "language",
+        "not tagged",
+        r"page 1 shows \frac",
+        "page 1 leads to file:///",
+        "page 2 is nearly empty",
+    ):
+        assert words in found
+    wide = tmp_path / "wide.html"
+    wide.write_text('<body><article><pre style="width: 900px"><a href="#gone">x</a></pre></article>')
+    assert dead_links(wide) == ["#gone"]
+    assert len(overfull(wide)) == 1
+
+
+@pytest.fixture(scope="module")
+def real() -> Iterator[Path]:
+    """The print edition of this book."""
+    with sync_playwright() as playwright:
+        launch_or_skip(playwright).close()
+    return print_book.print_book()
+
+
+def notebook_cells() -> list[dict]:
+    """All cells of the book's notebooks."""
+    return [each for path in sorted((ROOT / "book").glob("*.ipynb")) for each in json.loads(path.read_text())["cells"]]
+
+
+def captions() -> list[str]:
+    """The captions of all figures in the notebooks, up to the first word that is more than letters."""
+    found = []
+    for each in notebook_cells():
+        found += [each["metadata"].get("mystnb", {}).get("figure", {}).get("caption")]
+        found += re.findall(r"{figure}.*\n(?:(?:---|:?\w[\w-]*:.*)\n)*\n*(.*)", "".join(each["source"]))
+    return [re.split(r"[`$*{\\\"']", caption)[0].strip() for caption in found if caption]
+
+
+@pytest.mark.slow
+def test_the_real_book_is_whole(real: Path) -> None:
+    assert faults(real) == []
+    document = real.parent / "print" / "print.html"
+    assert dead_links(document) == []
+    assert overfull(document) == []
+
+
+@pytest.mark.slow
+def test_the_real_book_has_each_chapter_where_contents_and_bookmarks_say(real: Path) -> None:
+    assert contents_faults(real) == []
+    titles = [title for depth, title, _ in bookmarks(real) if depth == 0]
+    for number, path in enumerate(sorted((ROOT / "book").glob("0*.ipynb")), start=1):
+        title = "".join(json.loads(path.read_text())["cells"][0]["source"]).splitlines()[0].removeprefix("# ")
+        assert f"{number}. {title}" in titles
+
+
+@pytest.mark.slow
+def test_the_real_book_has_all_solutions_behind_its_chapters(real: Path) -> None:
+    assert exercise_faults(real) == []
+    tags = [tag for each in notebook_cells() for tag in each["metadata"].get("tags", [])]
+    text = " ".join(texts(real))
+    assert len(re.findall(r"Solution: page \d+", text)) == tags.count("exercise") > 40
+    assert text.count("# Solution") == tags.count("solution")
+    assert len(re.findall(r"Answers: page \d+", text)) == tags.count("question")
+
+
+@pytest.mark.slow
+def test_the_real_book_has_all_figures_with_their_captions(real: Path) -> None:
+    text, expected = " ".join(texts(real)), captions()
+    assert len(expected) > 30
+    for caption in expected:
+        assert re.search(rf"Fig\. [\d.]+ {re.escape(caption)}", text.replace("’", "'")), caption
+    assert len(set(re.findall(r"Fig\. (\d+(?:\.\d+)?)", text))) == len(expected)

@@ -1,0 +1,1 @@
+"""The gates that look at notebooks: each finds one kind of fault, in words; see ``__main__``."""

@@ -1,0 +1,1 @@
+"""From notebooks to pages: build the book, print it, the browser that reads it."""

@@ -1,0 +1,1 @@
+"""What Sphinx does to the pages of this book."""
