@@ -22,7 +22,7 @@ pdf: environment ## print the whole book to _build/reading-digits.pdf
 	@$(BIN)/python -m tools.pages.print.print_book
 
 test: ## check everything: style, helpers, notebooks, the rendered book
-	@$(PYTHON) tools/check.py
+	@$(PYTHON) -m tools.check
 
 test-slow: environment ## the tests that take longer
 	@$(BIN)/python -m pytest -m slow

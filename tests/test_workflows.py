@@ -48,7 +48,8 @@ def is_known(command: str) -> bool:
     kind, _, rest = command.partition(" ")
     if kind == "make":
         return rest in TARGETS
-    return command == "python -m pip install uv" or (kind == "python" and (ROOT / rest).is_file())
+    module = Path(*rest.removeprefix("-m ").split(".")).with_suffix(".py")
+    return command == "python -m pip install uv" or (kind == "python" and (ROOT / module).is_file())
 
 
 def schema_faults(schema: str, *paths: Path) -> str:
@@ -76,7 +77,7 @@ def test_each_system_is_tested_with_the_oldest_and_the_newest_python() -> None:
     assert [step["with"]["python-version"] for step in job["steps"] if "setup-python" in step.get("uses", "")] == [
         "${{ matrix.python }}"
     ]
-    assert job["steps"][-1] == {"run": "python tools/check.py"}
+    assert job["steps"][-1] == {"run": "python -m tools.check"}
 
 
 def test_actions_have_one_version() -> None:
@@ -97,7 +98,7 @@ def test_actions_have_one_version() -> None:
         ("ci.yml", "concurrency:", "env:", "out of date"),
         ("ci.yml", "pull_request:", "pull_request_target:", "pull_request_target"),
         ("ci.yml", "run: python", "env: {A: '${{ secrets.A }}'}\n        run: python", "secrets."),
-        ("ci.yml", "tools/check.py", "tools/gone.py", "no tool of the repository"),
+        ("ci.yml", "tools.check", "tools.gone", "no tool of the repository"),
         ("weekly.yml", "make lock", "make gone", "no target of the Makefile"),
         ("weekly.yml", "make lock", "make lock && make test", "no target of the Makefile"),
         ("weekly.yml", "pip install uv", "pip install anything", "no tool of the repository"),

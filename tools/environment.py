@@ -154,12 +154,14 @@ def make_venv(folder: str) -> None:
 def pip(python: str, log: str, root: str, *arguments: str) -> None:
     """Run pip install, its output in the log, and stop with one sentence when it fails."""
     command = [python, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-    command += ["--retries", "2", "--timeout", "15", "--progress-bar", "off"]
+    command += ["--progress-bar", "off"]
     command += arguments
+    variables = {"PIP_RETRIES": "2", "PIP_TIMEOUT": "15"}
+    variables.update(os.environ)  # so that whoever has set one of them keeps it
     with open(log, "ab") as file:
         file.seek(0, os.SEEK_END)
         start = file.tell()
-        run = subprocess.run(command, cwd=root, stdout=file, stderr=subprocess.STDOUT)
+        run = subprocess.run(command, cwd=root, env=variables, stdout=file, stderr=subprocess.STDOUT)
     if run.returncode == 0:
         return
     tail = read(log)[start:].decode("utf-8", "replace").splitlines()[-12:]
