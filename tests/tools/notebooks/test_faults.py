@@ -12,7 +12,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tools.notebooks import execute
-from tools.notebooks.lint import notebooks
+from tools.notebooks.lint.__main__ import main as lint
+from tools.notebooks.lint.notebooks import PATHS
 from tools.notebooks.notebook_file import NoNotebook, notebook_content
 from tools.pages import build as build_book
 
@@ -81,7 +82,7 @@ def assert_clear(message: str, says: str) -> None:
 
 
 def test_a_notebook_of_the_book_is_read():
-    for path in notebooks.PATHS:
+    for path in PATHS:
         assert notebook_content(path)["cells"]
 
 
@@ -109,10 +110,9 @@ def test_make_book_says_what_is_broken(broken):
     assert_clear(message, says)
 
 
-def test_the_gates_say_what_is_broken(broken, capsys, monkeypatch):
+def test_the_gates_say_what_is_broken(broken, capsys):
     path, says = broken
-    monkeypatch.setattr(sys, "argv", ["tools.notebooks.lint.notebooks", path.name])
-    assert notebooks.main() == 1
+    assert lint([path.name]) == 1
     assert_clear(capsys.readouterr().out.rstrip("\n"), says)
 
 
