@@ -1,17 +1,13 @@
 """What pytest needs around notebooks: fonts found once, a kernel's death noticed, a broken file named."""
 
 import os
-import time
 from pathlib import Path
-from queue import Empty
-from typing import Any
 
 import nbval.plugin
 import pytest
 
+from tools.notebooks.mortal_kernel import MortalKernel
 from tools.notebooks.notebook_file import NoNotebook, notebook_content
-
-RunningKernel = nbval.plugin.RunningKernel
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -26,22 +22,6 @@ def pytest_configure(config: pytest.Config) -> None:
     nbval.plugin.RunningKernel = MortalKernel
     if not hasattr(config, "workerinput"):
         import matplotlib.font_manager  # noqa: F401
-
-
-class MortalKernel(RunningKernel):
-    """A kernel whose death ends the wait for its answer, which nbval alone would sit out to the cell's time limit."""
-
-    def get_message(self, stream: str, timeout: float | None = None) -> dict[str, Any]:
-        """Wait for a message in short turns, and between them see whether there is still somebody to send one."""
-        end = time.monotonic() + (timeout or 0)
-        while True:
-            try:
-                return super().get_message(stream, timeout=1)
-            except Empty:
-                if not self.is_alive():
-                    raise RuntimeError("The kernel died in this cell; was there memory enough?") from None
-                if timeout is not None and time.monotonic() > end:
-                    raise
 
 
 def pytest_make_collect_report(collector: pytest.Collector) -> pytest.CollectReport | None:

@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.living import FILES, watched
+from tests.tools.notebooks.lint.made_up import code, make, words
 from tools import environment
-from tools.notebooks.lint.notebooks import PATHS, ROOT, Notebook, code, make, read, words
+from tools.notebooks.lint.notebooks import PATHS, ROOT, Notebook, read
 
 LOCK = (ROOT / "requirements.txt").read_text(encoding="utf-8")
 PINNED = re.compile(r"[a-z0-9][a-z0-9.-]*==[\w.+!]+( ; [^#]+?)?( --hash=sha256:[0-9a-f]{64})+")

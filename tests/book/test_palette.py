@@ -12,7 +12,7 @@ from matplotlib.text import Text
 
 from helpers import figures
 
-DIAGRAMS = sorted(Path("book/figures").glob("*.svg"))
+DIAGRAMS = sorted((Path(__file__).resolve().parents[2] / "book" / "figures").glob("*.svg"))
 CLASSES = {thing: thing for thing in figures.PALETTE} | {"activation": "active"}
 COLORS = {color.lower() for pair in figures.PALETTE.values() for color in pair} | {*map(str.lower, figures.GRAYS)}
 HEX = re.compile(r"#[0-9a-fA-F]{3,8}\b")
@@ -58,16 +58,35 @@ def problems_of(source: str) -> list[str]:
     box = [float(number) for number in root.get("viewBox", "").split()]
     if len(box) != 4:
         return ["no viewBox"]
-    style = "".join(each.text or "" for each in root.iter("style"))
-    rules = rules_of(style)
-    problems = [f"color {color}" for color in HEX.findall(source) if long(color) not in COLORS]
+    rules = rules_of("".join(each.text or "" for each in root.iter("style")))
+    _, _, width, height = box
+    return [
+        *color_problems(source, root, rules),
+        *thing_problems(root, rules),
+        *shape_problems(root),
+        *ground_problems(root, width, height),
+        *type_problems(root, rules, width),
+    ]
+
+
+def color_problems(source: str, root: ET.Element, rules: dict[str, dict[str, str]]) -> list[str]:
+    """Return the colors that the book does not have, and those that are written otherwise than #rrggbb."""
+    written = HEX.findall(source)
     painted = [rule[key] for rule in rules.values() for key in ("fill", "stroke", "color") if key in rule]
     painted += [each.get(key, "none") for each in root.iter() for key in ("fill", "stroke", "color", "style")]
-    problems += [f"color {paint}" for paint in painted if not re.fullmatch(r"none|url\(#\w+\)|#\w+", paint)]
+    foreign = [color for color in written if long(color) not in COLORS]
+    foreign += [paint for paint in painted if not re.fullmatch(r"none|url\(#\w+\)|#\w+", paint)]
+    return [f"color {color}" for color in foreign]
+
+
+def thing_problems(root: ET.Element, rules: dict[str, dict[str, str]]) -> list[str]:
+    """Return which things of the palette, where they are drawn, have other colors or another's outline."""
+    used = {name for element in root.iter() for name in element.get("class", "").split()}
+    problems = []
     for thing, name in CLASSES.items():
-        line, area = (color.lower() for color in figures.PALETTE[thing])
-        if name not in {each for element in root.iter() for each in element.get("class", "").split()}:
+        if name not in used:
             continue
+        line, area = (color.lower() for color in figures.PALETTE[thing])
         rule = rules.get("." + name, {})
         if (long(rule.get("stroke", "")), long(rule.get("fill", ""))) != (line, area):
             problems.append(f"{thing} has other colors: {rule}")
@@ -75,28 +94,37 @@ def problems_of(source: str) -> list[str]:
             problems.append(f"{thing}: an error, and nothing else, has a dashed outline")
         if (thing == "prediction") != (float(rule.get("stroke-width", 0)) >= 4):
             problems.append(f"{thing}: a prediction, and nothing else, has a thick outline")
+    return problems
+
+
+def shape_problems(root: ET.Element) -> list[str]:
+    """Return which boxes have the corners of another thing."""
+    problems = []
     for rect in root.iter("rect"):
         names, radius = rect.get("class", "").split(), float(rect.get("rx", 0))
         if "input" in names and radius:
             problems.append("an input has round corners")
         if "weight" in names and 2 * radius != float(rect.get("height", 0)):
             problems.append("a weight is no pill")
+    return problems
+
+
+def ground_problems(root: ET.Element, width: float, height: float) -> list[str]:
+    """Return whether the first box is no white ground behind all."""
     first = root.find("rect")
-    if first is None or (first.get("width"), first.get("height"), first.get("fill")) != (
-        f"{box[2]:g}",
-        f"{box[3]:g}",
-        "#fff",
-    ):
-        problems.append("no white ground behind all")
-    if not list(root.iter("text")):
-        problems.append("no type")
+    ground = None if first is None else (first.get("width"), first.get("height"), first.get("fill"))
+    return [] if ground == (f"{width:g}", f"{height:g}", "#fff") else ["no white ground behind all"]
+
+
+def type_problems(root: ET.Element, rules: dict[str, dict[str, str]], width: float) -> list[str]:
+    """Return whether there is type, of a generic family, and large enough on a phone."""
+    problems = [] if list(root.iter("text")) else ["no type"]
     fonts = [rule["font"] for rule in rules.values() if "font" in rule]
     problems += [f"font {font}" for font in fonts if not font.endswith("serif")]  # generic, with or without sans-
-    problems += [
-        f"{words!r} has {size * PAGE / box[2]:.1f} pixels"
-        for size, words in sizes_below(root, rules)
-        if size * PAGE / box[2] < SMALLEST
-    ]
+    for size, words in sizes_below(root, rules):
+        pixels = size * PAGE / width
+        if pixels < SMALLEST:
+            problems.append(f"{words!r} has {pixels:.1f} pixels")
     return problems
 
 

@@ -1,10 +1,11 @@
-"""Notebooks as files: their content, or one sentence that says what is wrong with the file, and in which line.
+"""Notebooks as files: their content, or one sentence that says what is wrong and in which line; and how to write one.
 
 What runs, tests or renders notebooks reads them here first, so that a slip of the hand or a merge ends in no traceback.
 """
 
 import copy
 import json
+import os
 import re
 import warnings
 from pathlib import Path
@@ -46,6 +47,17 @@ def notebook_content(path: Path) -> dict[str, Any]:
     return content
 
 
+def write_atomically(path: Path, text: str) -> None:
+    """Write beside the file, then replace it: readers see the old or the new, never a part."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.chmod(path.stat().st_mode)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def _text(path: Path) -> str:
     try:
         text = path.read_text(encoding="utf-8")
@@ -80,7 +92,7 @@ def _check_structure(path: Path, content: dict[str, Any]) -> None:
     import nbformat
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # ids that are missing are made by tools/notebooks/execute.py
+        warnings.simplefilter("ignore")  # ids that are missing are made by tools/notebooks/clean.py
         try:
             nbformat.validate(copy.deepcopy(content))  # it would mend some faults
         except nbformat.ValidationError as error:

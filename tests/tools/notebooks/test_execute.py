@@ -1,10 +1,7 @@
 """tools/notebooks/execute.py: clean outputs, the same bytes the second time, and no harm when a cell fails."""
 
-import base64
-import io
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -12,13 +9,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from PIL import Image
 
+from tests.tools.notebooks.files import outputs, without_pictures, write
 from tools.notebooks import execute
+from tools.notebooks.clean import METADATA
 
 ROOT = Path(__file__).resolve().parents[3]
-BAR = "2/2 ━━ \x1b[1m{}s\x1b[0m {}ms/step - loss: {}\n3/3"
 CELLS = {
     "streams": """
         import os, sys, time, IPython.display as show
@@ -43,21 +39,6 @@ CELLS = {
     "silent": "print('', end='')",
     "empty": "",
 }
-
-
-def write(path: Path, cells: dict[str, str], **metadata: object) -> Path:
-    """Write a notebook of code cells, which was never run."""
-    lines = {name: "\n".join(line.strip() for line in code.strip().splitlines()) for name, code in cells.items()}
-    made = [new_code_cell(code, id=name) for name, code in lines.items()]
-    made[0].metadata = {"tags": ["a-tag"], "collapsed": False}
-    nbformat.write(new_notebook(cells=[new_markdown_cell("# A page", id="title"), *made], metadata=metadata), path)
-    return path
-
-
-def outputs(path: Path) -> dict[str, list[dict]]:
-    """Outputs of each code cell in a file, by its id."""
-    cells = nbformat.read(path, as_version=4).cells
-    return {cell.id: cell.outputs for cell in cells if cell.cell_type == "code"}
 
 
 @pytest.fixture(scope="module")
@@ -105,26 +86,8 @@ def test_counts_metadata_and_format(first: Path) -> None:
     assert counts == [1, 2, 3, 4, 5, 6, 7, None]
     assert [cell["id"] for cell in notebook["cells"]] == ["title", *CELLS]
     assert [cell["metadata"] for cell in notebook["cells"][:3]] == [{}, {"tags": ["a-tag"]}, {}]
-    assert notebook["metadata"] == execute.METADATA
+    assert notebook["metadata"] == METADATA
     assert text == json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-@pytest.mark.parametrize(
-    ("tags", "folded", "prompt"),
-    [
-        (["a-tag"], None, None),
-        (["hide-output"], {"outputs_hidden": True}, "Show the answer"),
-        (["question", "remove-input"], {"source_hidden": True}, None),
-        (["hide-cell", "solution"], {"outputs_hidden": True, "source_hidden": True}, "Show the solution"),
-    ],
-)
-def test_what_the_book_folds_jupyterlab_folds_too(
-    tags: list[str], folded: dict[str, bool] | None, prompt: str | None
-) -> None:
-    cell = new_code_cell("1", metadata={"tags": tags, "jupyter": {"outputs_hidden": False}})
-    execute.clean(new_notebook(cells=[cell]))
-    assert cell.metadata.get("jupyter") == folded
-    assert cell.metadata.get("mystnb", {}).get("code_prompt_show") == prompt
 
 
 def test_second_run_changes_nothing(first: Path, tmp_path: Path) -> None:
@@ -137,127 +100,50 @@ def test_second_run_changes_nothing(first: Path, tmp_path: Path) -> None:
     assert (again.stat().st_mtime_ns, again.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
 
 
-def test_what_differs_is_written_and_nothing_else(first: Path, tmp_path: Path) -> None:
-    path = tmp_path / first.parent.name / "page.ipynb"
-    path.parent.mkdir()
+def test_what_differs_is_written_and_nothing_else(first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "page.ipynb"
     path.write_text(first.read_text(encoding="utf-8").replace('"<b>0</b>"', '"<b>1</b>"', 1), encoding="utf-8")
     assert path.read_bytes() != first.read_bytes()
+
+    def run_cells(notebook: nbformat.NotebookNode, _: Path) -> None:
+        notebook.cells = nbformat.read(first, as_version=4).cells
+
+    monkeypatch.setattr(execute, "run_cells", run_cells)  # as a kernel would
     assert execute.refresh(path)
     assert path.read_bytes() == first.read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("code", "problem"),
-    [("1 / 0", "ZeroDivisionError: division by zero"), ("import os; os._exit(1)", "the kernel died")],
-)
-def test_failing_cell_is_named_and_the_file_untouched(tmp_path: Path, code: str, problem: str) -> None:
-    path = write(tmp_path / "page.ipynb", {"good": "print(1)", "bad": code})
-    before = path.read_bytes()
-    with pytest.raises(execute.NotebookFailed) as failure:
-        execute.refresh(path)
-    assert str(failure.value).startswith(f"{path}, cell 3 of 3 (id bad) failed: {problem}")
-    assert path.read_bytes() == before
-    assert list(tmp_path.iterdir()) == [path]
+FAILING = {  # cells that fail, by the notebook's name, and what is said of them
+    "wrong.ipynb": ("1 / 0", "ZeroDivisionError: division by zero"),
+    "deadly.ipynb": ("import os; os._exit(1)", "the kernel died; was there memory enough?"),
+}
 
 
-def test_command_runs_what_is_named_and_fails_if_one_fails(tmp_path: Path) -> None:
+def test_command_runs_what_is_named_and_names_the_cells_that_fail(tmp_path: Path) -> None:
     good = write(tmp_path / "good.ipynb", {"one": "print(1)"})
-    bad = write(tmp_path / "bad.ipynb", {"one": "1 / 0"})
+    for name, (code, _) in FAILING.items():
+        write(tmp_path / name, {"good": "print(1)", "bad": code})
     (tmp_path / "none.ipynb").write_text("not JSON")
-    command = [sys.executable, "-m", "tools.notebooks.execute", "good.ipynb", "bad.ipynb", "none.ipynb"]
+    before = {name: (tmp_path / name).read_bytes() for name in [*FAILING, "none.ipynb"]}
+    command = [sys.executable, "-m", "tools.notebooks.execute", "good.ipynb", *before]
     result = subprocess.run(
         command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
     )
     assert result.returncode == 1
     assert result.stdout == "good.ipynb: written\n"
-    assert "bad.ipynb, cell 2 of 2 (id one) failed: ZeroDivisionError" in result.stderr
+    assert outputs(good)["one"][0]["text"] == "1\n"
+    for name, (code, problem) in FAILING.items():
+        told = f"{name}, cell 3 of 3 (id bad) failed: {problem}\n    {code}\nThe file is left as it was.\n"
+        assert told in result.stderr
     assert "none.ipynb, line 1: this is no JSON" in result.stderr
     assert "Traceback" not in result.stderr
-    assert outputs(good)["one"][0]["text"] == "1\n"
-    assert outputs(bad)["one"] == []
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["good.ipynb", *before])
 
 
 def test_command_names_a_missing_notebook(capsys: pytest.CaptureFixture[str]) -> None:
     assert execute.main(["nowhere.ipynb"]) == 1
     assert capsys.readouterr().err == "There is no notebook nowhere.ipynb.\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "collapsed"),
-    [
-        ("plain\n", "plain\n"),
-        ("1/2\r2/2\n", "2/2\n"),
-        ("1/2\b\b\b\r2/2  \nnext", "2/2\nnext"),
-        ("12\b3\n\bx\n", "13\nx\n"),
-        ("kept  \n", "kept  \n"),
-        ("done\r\n", "done\n"),
-    ],
-)
-def test_collapse_progress(text: str, collapsed: str) -> None:
-    assert execute.collapse_progress(text) == collapsed
-
-
-def png(color: int, *, size: tuple[int, int] = (9, 9), format: str = "png", **options: object) -> str:  # noqa: A002
-    """Return a one-color image in base64, as PNG or another format."""
-    file = io.BytesIO()
-    Image.new("L", size, color).save(file, format, **options)
-    return base64.b64encode(file.getvalue()).decode()
-
-
-def essence(output: dict) -> object:
-    """Return the essence of an output under the settings of the book."""
-    return execute.essence(output, execute.read_sanitizers())
-
-
-def test_images_are_compared_by_their_pixels() -> None:
-    assert png(1, compress_level=0) != png(1)
-    assert essence({"image/png": png(1, compress_level=0)}) == essence({"image/png": png(1)})
-    assert essence({"image/png": png(1)}) != essence({"image/png": png(2)})
-
-
-@pytest.mark.parametrize("masks", [[], execute.read_sanitizers(), [*execute.read_sanitizers(), execute.NUMBER]])
-def test_images_within_html_are_compared_by_their_pixels(masks: list[tuple[str, str]]) -> None:
-    html = 'data=\'{{"frames":["data:image/{};base64,{}","data:image/png;base64,{}"]}}\''
-    here = execute.essence({"text/html": html.format("png", png(1), png(2))}, masks)
-    again = html.format("webp", png(1, format="webp", lossless=True), png(2, compress_level=0))
-    assert execute.essence({"text/html": again}, masks) == here
-    for changed in ((png(2), png(1)), (png(1), png(3)), (png(1), png(2, size=(8, 10)))):
-        assert execute.essence({"text/html": html.format("png", *changed)}, masks) != here
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        (BAR.format(1, 2, 2.5), BAR.format(12, 345, "2.5  "), True),
-        (BAR.format(1, 2, 2.5), BAR.format(1, 2, 2.6), False),
-        ("2/2 - 1s - 2ms/step - loss: 1\n", "2/2 - 3s - 950us/step - loss: 1\n", True),
-        ("2/2 - 1s - 2ms/step - loss: 1\n", "2/2 - 1s - 2ms/step - loss: 2\n", False),
-        ("<A at 0x7f00>", "<A at 0x8e1c>", True),
-        ("<A at 0x7f00>", "<B at 0x7f00>", False),
-        ("0x7f00", "0x7f01", False),
-        ("<Figure size 640x480 with 1 Axes>", "<Figure size 641x480 with 1 Axes>", True),
-        ("<Figure size 640x480 with 1 Axes>", "<Figure size 640x480 with 2 Axes>", False),
-        ('<img src="data:image/png;base64,AA==" alt="a">', '<img src="data:image/png;base64,BB+/" alt="a">', True),
-        ('<img src="data:image/png;base64,AA==" alt="a">', '<img src="data:image/png;base64,AA==" alt="b">', False),
-        ("it took 2 s", "it took 3 s", False),
-        ("two blanks  \n", "two blanks\n", False),
-    ],
-)
-def test_only_times_addresses_sizes_and_payloads_may_differ(one: str, other: str, same: bool) -> None:
-    assert (essence({"text": one}) == essence({"text": other})) == same
-
-
-def test_only_numbers_may_differ_in_outputs_that_are_not_compared(tmp_path: Path) -> None:
-    path = write(tmp_path / "page.ipynb", {"time": "import time; print(f'{time.time_ns() / 7} s')"})
-    assert execute.refresh(path)
-    assert execute.refresh(path)
-    notebook = nbformat.read(path, as_version=4)
-    notebook.cells[1].metadata["tags"] = ["nbval-ignore-output"]
-    nbformat.write(notebook, path)
-    assert not execute.refresh(path)
-    path.write_text(path.read_text(encoding="utf-8").replace("7} s", "7} m"), encoding="utf-8")
-    assert execute.refresh(path)
-    assert outputs(path)["time"][0]["text"].endswith(" m\n")
 
 
 @pytest.mark.slow
@@ -267,8 +153,3 @@ def test_the_book_itself_is_left_as_it_is(tmp_path: Path) -> None:
     assert execute.main([str(path) for path in notebooks]) == 0
     changed = [path.name for path in notebooks if without_pictures(path) != without_pictures(ROOT / "book" / path.name)]
     assert changed == []
-
-
-def without_pictures(path: Path) -> str:
-    """Everything in a notebook but its PNG, which other processors may draw a little differently."""
-    return re.sub(r'"image/png": "[^"]*"', "", path.read_text(encoding="utf-8"))

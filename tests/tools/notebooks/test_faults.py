@@ -1,10 +1,9 @@
-"""What a whole notebook meets: a file broken by hand or by a merge, a kernel that dies, no place for the cache."""
+"""What a whole notebook meets: a file broken by hand or by a merge, and a kernel that dies."""
 
 import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import nbformat
@@ -12,7 +11,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tools.notebooks import execute
-from tools.notebooks.lint import notebooks
+from tools.notebooks.lint.__main__ import main as lint
+from tools.notebooks.lint.notebooks import PATHS
 from tools.notebooks.notebook_file import NoNotebook, notebook_content
 from tools.pages import build as build_book
 
@@ -81,7 +81,7 @@ def assert_clear(message: str, says: str) -> None:
 
 
 def test_a_notebook_of_the_book_is_read():
-    for path in notebooks.PATHS:
+    for path in PATHS:
         assert notebook_content(path)["cells"]
 
 
@@ -109,65 +109,44 @@ def test_make_book_says_what_is_broken(broken):
     assert_clear(message, says)
 
 
-def test_the_gates_say_what_is_broken(broken, capsys, monkeypatch):
+def test_the_gates_say_what_is_broken(broken, capsys):
     path, says = broken
-    monkeypatch.setattr(sys, "argv", ["tools.notebooks.lint.notebooks", path.name])
-    assert notebooks.main() == 1
+    assert lint([path.name]) == 1
     assert_clear(capsys.readouterr().out.rstrip("\n"), says)
 
 
-def test_make_test_says_what_is_broken(tmp_path):
-    good = written(tmp_path / "page.ipynb", "print(1)", printed="1\n").read_text(encoding="utf-8")
+DIE = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+
+
+@pytest.fixture(scope="module")
+def tested(tmp_path_factory):
+    """What make test says of all broken notebooks, each in a folder of its own, and of one that kills its kernel."""
+    home = tmp_path_factory.mktemp("home")
+    page = written(home / "page.ipynb", "print(1)", printed="1\n")
+    good = page.read_text(encoding="utf-8")
+    page.unlink()
     for name, (spoil, _) in BROKEN.items():
-        folder = tmp_path / name.replace(" ", "-")
+        folder = home / name.replace(" ", "-")
         folder.mkdir()
         (folder / "page.ipynb").write_text(spoil(good), encoding="utf-8", errors="surrogateescape")
-    run = nbval(tmp_path)
-    told = [line for line in run.stdout.splitlines() if re.match(r"\S+/page.ipynb( |,)", line)]
+    if sys.platform != "win32":  # SIGKILL is POSIX's
+        written(home / "deadly.ipynb", "pass", DIE, printed="1\n")
+    # After so many seconds, without the kernel's death, there would be another message.
+    return nbval(home, "--continue-on-collection-errors", "--nbval-cell-timeout=60")
+
+
+def test_make_test_says_what_is_broken(tested):
+    told = [line for line in tested.stdout.splitlines() if re.match(r"\S+/page.ipynb( |,)", line)]
     assert len(told) == len(BROKEN)
     for name, (_, says) in BROKEN.items():
         (message,) = (line for line in told if line.startswith(f"{name.replace(' ', '-')}/"))
         assert_clear(message, says)
-    assert "Traceback" not in run.stdout + run.stderr
-    assert "site-packages" not in run.stdout + run.stderr
-    assert run.returncode == pytest.ExitCode.INTERRUPTED
-
-
-BEFORE = """import os, signal
-from pathlib import Path
-import numpy as np
-from helpers.cache import cached_arrays
-def die(): os.kill(os.getpid(), signal.SIGKILL)
-mark = Path("{name} died"); first = not mark.exists(); mark.touch()
-"""
-KEPT = "print(cached_arrays('{name}', {{}}, make)['w'].sum())"
-DEADLY = {  # cells in which the kernel is killed in its first run, and prints 10 in the next one
-    "idle": ("pass", "die() if first else print(10)"),
-    "making": ("def make(): return die() if first else {{'w': np.arange(5)}}", KEPT),
-    "writing": (
-        "def make(): return {{'w': np.arange(5)}}\n"
-        "def half(path, content): path.open('wb', buffering=0).write(content[:100]); die()\n"
-        "if first: Path.write_bytes = half",
-        KEPT,
-    ),
-}
+    assert "Traceback" not in tested.stdout + tested.stderr
+    assert "site-packages" not in tested.stdout + tested.stderr
+    assert tested.returncode == pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX's")
-def test_a_kernel_that_is_killed_is_named_at_once_and_the_next_run_recovers(tmp_path):
-    for name, cells in DEADLY.items():
-        written(tmp_path / f"{name}.ipynb", *(cell.format(name=name) for cell in (BEFORE, *cells)), printed="10\n")
-    cache, patience = tmp_path / "cache", 60  # seconds
-    start = time.monotonic()
-    run = nbval(tmp_path, f"--nbval-cell-timeout={patience}", READING_DIGITS_CACHE=str(cache))
-    assert time.monotonic() - start < patience
-    assert run.stdout.count("exception: The kernel died in this cell; was there memory enough?\n") == len(DEADLY)
-    assert re.findall(r"(?m)^FAILED \S*?(\w+)\.ipynb::Cell 2", run.stdout) == [*DEADLY]
-    assert "Traceback" not in run.stdout + run.stderr
-    assert sorted(path.name.split("-")[0] for path in cache.glob("*.lock")) == ["making", "writing"]
-    assert [path.name.split("-")[0] for path in cache.glob("*.tmp")] == ["writing"]
-    assert not list(cache.glob("*.npz"))
-    run = nbval(tmp_path, READING_DIGITS_CACHE=str(cache))
-    assert run.returncode == 0, run.stdout
-    assert len(list(cache.glob("*.npz"))) == 2
-    assert not list(cache.glob("*.tmp"))
+def test_a_kernel_that_is_killed_is_named_at_once(tested):
+    assert tested.stdout.count("exception: The kernel died in this cell; was there memory enough?\n") == 1
+    assert re.findall(r"(?m)^FAILED \S*?(\w+\.ipynb::Cell \d)", tested.stdout) == ["deadly.ipynb::Cell 1"]

@@ -1,1 +1,1 @@
-"""The gates that look at notebooks: each finds one kind of fault, in words; see ``__main__``."""
+"""The gates that look at notebooks: each finds one kind of fault, in words; see ``gates`` and ``__main__``."""

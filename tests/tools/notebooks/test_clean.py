@@ -1,0 +1,53 @@
+"""tools/notebooks/clean.py: what is left of a notebook that was run. See test_execute.py for what a kernel makes."""
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from tools.notebooks.clean import clean, collapse_progress
+
+
+@pytest.mark.parametrize(
+    ("tags", "folded", "prompt"),
+    [
+        (["a-tag"], None, None),
+        (["hide-output"], {"outputs_hidden": True}, "Show the answer"),
+        (["question", "remove-input"], {"source_hidden": True}, None),
+        (["hide-cell", "solution"], {"outputs_hidden": True, "source_hidden": True}, "Show the solution"),
+    ],
+)
+def test_what_the_book_folds_jupyterlab_folds_too(
+    tags: list[str], folded: dict[str, bool] | None, prompt: str | None
+) -> None:
+    cell = new_code_cell("1", metadata={"tags": tags, "jupyter": {"outputs_hidden": False}})
+    clean(new_notebook(cells=[cell]))
+    assert cell.metadata.get("jupyter") == folded
+    assert cell.metadata.get("mystnb", {}).get("code_prompt_show") == prompt
+
+
+def test_cells_without_an_id_of_their_own_get_one_and_always_the_same() -> None:
+    ids = []
+    for _ in range(2):
+        notebook = new_notebook(cells=[new_code_cell("1") for _ in range(3)])
+        for cell, name in zip(notebook.cells, ("one", "one", ""), strict=True):
+            cell.id = name
+        clean(notebook)
+        ids.append([cell.id for cell in notebook.cells])
+    assert ids[0] == ids[1]
+    assert ids[0][0] == "one"
+    assert all(ids[0])
+    assert len(set(ids[0])) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "collapsed"),
+    [
+        ("plain\n", "plain\n"),
+        ("1/2\r2/2\n", "2/2\n"),
+        ("1/2\b\b\b\r2/2  \nnext", "2/2\nnext"),
+        ("12\b3\n\bx\n", "13\nx\n"),
+        ("kept  \n", "kept  \n"),
+        ("done\r\n", "done\n"),
+    ],
+)
+def test_collapse_progress(text: str, collapsed: str) -> None:
+    assert collapse_progress(text) == collapsed

@@ -1,0 +1,32 @@
+"""All gates: those that look at one notebook, and those that look at the book as a whole."""
+
+from collections.abc import Callable
+
+from tools.notebooks.lint import anatomy, contents, lookup, numbers, practice, strictness, template
+from tools.notebooks.lint.notebooks import Notebook
+
+NOTEBOOK_GATES: list[Callable[[Notebook], list[str]]] = [
+    template.faults,
+    strictness.faults,
+    anatomy.faults,
+    numbers.faults,
+    practice.faults,
+    lookup.faults,
+]
+BOOK_GATES: list[Callable[[list[Notebook]], list[str]]] = [
+    contents.book_faults,
+    strictness.book_faults,
+    anatomy.book_faults,
+    practice.book_faults,
+    lookup.book_faults,
+]
+
+
+def notebook_faults(notebook: Notebook) -> list[str]:
+    """Say what all gates find in a notebook."""
+    return [fault for gate in NOTEBOOK_GATES for fault in gate(notebook)]
+
+
+def book_faults(notebooks: list[Notebook]) -> list[str]:
+    """Say what all gates find in the notebooks of the book taken together."""
+    return [fault for gate in BOOK_GATES for fault in gate(notebooks)]

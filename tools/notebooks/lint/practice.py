@@ -1,0 +1,193 @@
+"""Practice: what a reader does herself in each chapter, and that all its aims are practised."""
+
+import re
+from collections import Counter
+
+from tools.notebooks.lint.markdown import read_markdown
+from tools.notebooks.lint.notebooks import Cell, Notebook, tags
+from tools.notebooks.lint.page import cell_elements
+
+OBJECTIVES, EXERCISES, MIN_QUESTIONS, MIN_PREDICTIONS = range(3, 6), range(4, 8), 5, 2
+LEVELS = ["Recall", "Practice", "Stretch"]
+EXERCISE = re.compile(
+    r":::\{exercise\} \S.*\n:label: (ex-[a-z0-9-]+)\n\n\*(Recall|Practice|Stretch), [1-9][0-9]? minutes\.\* \S[^`:]"
+)
+SOLVED = {"solution", "hide-cell"}
+PREDICT = "**Predict.** "
+
+
+def faults(notebook: Notebook) -> list[str]:
+    """Say what is missing for a chapter to be learned from; other pages need nothing."""
+    if not notebook.is_chapter:
+        return []
+    return exercise_faults(notebook) + question_faults(notebook) + prediction_faults(notebook) + aim_faults(notebook)
+
+
+def objectives(notebook: Notebook) -> list[str]:
+    """Give what is to be learned, as the first cell lists it."""
+    _, _, after = notebook.cells[0]["source"].partition("**What you will learn.**")
+    return re.findall(r"(?m)^[-*] (.+)", after.partition("**What you need.**")[0])
+
+
+def tagged(notebook: Notebook, tag: str) -> list[Cell]:
+    """Give the cells with a certain tag."""
+    return [cell for cell in notebook.cells if tag in tags(cell)]
+
+
+def questions(notebook: Notebook) -> list[dict]:
+    """Give the data of all questions, as the outputs hold them."""
+    found = []
+    for cell in tagged(notebook, "question"):
+        for quiz in cell_elements(cell, "chapter-quiz"):
+            found += quiz.data["questions"]
+    return found
+
+
+def folded(cell: Cell, part: str) -> bool:
+    """Tell whether JupyterLab shows a part of a cell folded."""
+    return cell["metadata"].get("jupyter", {}).get(part) is True
+
+
+def aim_faults(notebook: Notebook) -> list[str]:
+    """Say which aims are neither practised nor asked about."""
+    aims = objectives(notebook)
+    found = []
+    if len(aims) not in OBJECTIVES:
+        found.append(f"{len(aims)} aims under **What you will learn.**; three to five")
+    for aim in aims:
+        if not aim.startswith("to "):
+            found.append(f"the aim {aim!r} has to begin with 'to': what can the reader then do?")
+    wanted = {f"objective-{number}" for number in range(1, len(aims) + 1)}
+    covered = covered_aims(notebook)
+    found += [f"no exercise and no question for {aim}" for aim in sorted(wanted - covered)]
+    found += [f"there is no {aim}" for aim in sorted(covered - wanted)]
+    return [f"{notebook.name}: {fault}" for fault in found]
+
+
+def covered_aims(notebook: Notebook) -> set[str]:
+    """Give the aims, such as "objective-1", that an exercise practises or a question asks about."""
+    asked = {f"objective-{question['objective']}" for question in questions(notebook)}
+    practised: set[str] = set()
+    for cell in tagged(notebook, "exercise"):
+        practised |= aim_tags(cell)
+    return asked | practised
+
+
+def aim_tags(cell: Cell) -> set[str]:
+    """Give the tags that say which aims an exercise practises."""
+    return {tag for tag in tags(cell) if tag.startswith("objective-")}
+
+
+def exercise_faults(notebook: Notebook) -> list[str]:
+    """Say what is wrong with exercises and solutions, one by one and together."""
+    found = []
+    for number, cell in enumerate(notebook.cells, start=1):
+        before, after = notebook.cell(number - 1), notebook.cell(number + 1)
+        problems = []
+        if "exercise" in tags(cell):
+            problems += one_exercise_faults(cell, after)
+        elif "{exercise}" in cell["source"] and cell["cell_type"] == "markdown":
+            problems.append("tag the exercise as one")
+        if "solution" in tags(cell):
+            problems += solution_faults(cell, before)
+        found += [f"{notebook.name}, cell {number}: {problem}" for problem in problems]
+    return found + level_faults(notebook)
+
+
+def well_formed(cell: Cell) -> re.Match[str] | None:
+    """Match one exercise, and no more than one, with title, label, level and minutes."""
+    return EXERCISE.match(cell["source"]) if cell["source"].count("{exercise}") == 1 else None
+
+
+def one_exercise_faults(cell: Cell, after: Cell) -> list[str]:
+    """Say what is wrong with an exercise; ``after`` is the cell below it."""
+    found = []
+    if not well_formed(cell):
+        found.append("write one exercise a cell, with title, label, level and minutes")
+    if not aim_tags(cell):
+        found.append("tag the exercise with the aim that it practises, such as objective-1")
+    if "solution" not in tags(after):
+        found.append("the solution has to follow its exercise")
+    return found
+
+
+def solution_faults(cell: Cell, before: Cell) -> list[str]:
+    """Say what is wrong with a solution; ``before`` is the cell above it, its exercise or more of the solution."""
+    found = []
+    if not tags(before) & {"exercise", "solution"}:
+        found.append("no exercise before the solution")
+    if not tags(cell) >= SOLVED or not folded(cell, "source_hidden"):
+        found.append("fold the solution: tag hide-cell, and jupyter.source_hidden")
+    comment = re.match(r"(?:#.*\n)*", cell["source"])[0].replace("\n# ", " ")
+    sentences = re.findall(r"[.?](?=\s|$)", comment)
+    if "solution" not in tags(before) and len(sentences) < 2:
+        found.append("say why, in two or three sentences of comment at the top of the solution")
+    if not cell["source"].startswith("# Solution"):
+        found.append("begin with '# Solution', for JupyterLab shows the first line of what it folds")
+    if not cell.get("outputs"):
+        found.append("the solution shows nothing, so nothing of it is compared")
+    return found
+
+
+def level_faults(notebook: Notebook) -> list[str]:
+    """Say whether there are too few exercises, or too many, and which level has none."""
+    matches = [well_formed(cell) for cell in tagged(notebook, "exercise")]
+    levels = [match[2] for match in matches if match]
+    found = []
+    if len(levels) not in EXERCISES:
+        found.append(f"{notebook.name}: {len(levels)} exercises; four to six, or seven in a clinic")
+    found += [f"{notebook.name}: no exercise of the level {level!r}" for level in LEVELS if level not in levels]
+    return found
+
+
+def question_faults(notebook: Notebook) -> list[str]:
+    """Say what is wrong with the questions, and with where they stand."""
+    found = []
+    count = len(questions(notebook))
+    if count < MIN_QUESTIONS:
+        found.append(f"{count} questions; at least {MIN_QUESTIONS}")
+    cells = tagged(notebook, "question")
+    if len(cells) != 1:
+        found.append("put all questions into one cell, tagged 'question', so that one score stands at the end")
+    for cell in cells:
+        if "remove-input" not in tags(cell) or not folded(cell, "source_hidden"):
+            found.append("hide the source of the questions, which has the answers: remove-input, jupyter.source_hidden")
+        if f'"{notebook.name}"' not in cell["source"]:
+            found.append(f"keep the answers under the notebook's name: ChapterQuiz({notebook.name!r}, …)")
+    sections = [title for level, title in read_markdown(notebook.markdown()).headings if level == 2]
+    last = [title for title in sections if title in ("Questions", "Exercises", "Summary")]
+    if last not in (["Questions", "Exercises", "Summary"], ["Questions", "Summary"]):
+        found.append("the last sections are 'Questions', 'Exercises', 'Summary' and 'The way on', in this order")
+    return [f"{notebook.name}: {fault}" for fault in found]
+
+
+def prediction_faults(notebook: Notebook) -> list[str]:
+    """Say what is wrong with the places where the reader commits to a guess."""
+    found = []
+    for number, cell in enumerate(notebook.cells, start=1):
+        after = notebook.cell(number + 1)
+        if asks_for_a_guess(cell):
+            if not cell["source"].strip().split("\n\n")[-1].startswith(PREDICT):
+                found.append(f"cell {number}: the prediction has to be the cell's last paragraph")
+            if "hide-output" not in tags(after) or not folded(after, "outputs_hidden"):
+                found.append(f"cell {number + 1}: fold the answer: tag hide-output, and jupyter.outputs_hidden")
+        elif "hide-output" in tags(after):
+            found.append(f"cell {number + 1}: an output is hidden, and no prediction is asked for before it")
+    count = sum(map(asks_for_a_guess, notebook.cells))
+    if count < MIN_PREDICTIONS:
+        found.append(f"{count} predictions; at least {MIN_PREDICTIONS}")
+    return [f"{notebook.name}, {fault}" for fault in found]
+
+
+def asks_for_a_guess(cell: Cell) -> bool:
+    """Tell whether a cell asks the reader for a prediction."""
+    return cell["cell_type"] == "markdown" and PREDICT in cell["source"]
+
+
+def book_faults(notebooks: list[Notebook]) -> list[str]:
+    """Say which labels of exercises occur twice."""
+    labels: Counter[str] = Counter()
+    for notebook in notebooks:
+        matches = [EXERCISE.match(cell["source"]) for cell in notebook.cells]
+        labels.update(match[1] for match in matches if match)
+    return [f"the book: the label {label} occurs {count} times" for label, count in labels.items() if count > 1]
