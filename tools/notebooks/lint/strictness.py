@@ -56,6 +56,8 @@ def cell_faults(cell: Cell, position: int) -> list[str]:
         found.append("a comment steers nbval; use a tag, which readers do not see")
     if any("raises-exception" in tag for tag in tags(cell)):
         found.append("it is tagged to raise an exception; catch the exception and print it")
+    if re.search(r"(?m)^\s*(!|%%?[a-z])", cell["source"]):
+        found.append("it hands a line to the shell or to IPython, which is no Python; write it in Python")
     if re.search(r";\s*(#.*)?$", cell["source"].rstrip()):
         found.append("it ends in a semicolon, which hides nothing from nbval; assign the value instead")
     return found

@@ -29,6 +29,8 @@ def test_good_notebook_has_no_fault() -> None:
         (code("# NBVAL_IGNORE_OUTPUT\nx"), "steers nbval"),
         (code("x", tags=["raises-exception"]), "raise an exception"),
         (code("plot(x);  # quiet\n"), "semicolon"),
+        (code("if x:\n    !ls"), "shell"),
+        (code("%load_ext x"), "shell"),
         (code("x", {"output_type": "error", "ename": "E", "evalue": "", "traceback": []}), "ends in an error"),
         (code("x", {"output_type": "stream", "name": "stderr", "text": ["W\n"]}), "stderr ('W')"),
         (code("x", "1/2\r2/2\n"), "progress bar"),

@@ -1,0 +1,1 @@
+"""Tests of what packs and shows interactive elements."""

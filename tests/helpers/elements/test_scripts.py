@@ -1,0 +1,49 @@
+"""What scripts of the book may do: ask nobody, and keep nothing in the browser but a quiz's answers.
+
+What Python may do is for ruff to say (rules S and TID251), and what may be installed for pip, which asks for the hashes
+of the lock. What a visit leaves in a browser is looked at in tests/pages.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+SCRIPTS = sorted((ROOT / "helpers" / "elements").glob("*.js"))
+WORDS = re.compile(  # what asks others, keeps something in the browser, or makes code of text
+    r"\bdocument\.cookie|\bcookieStore\b|\bfetch\s*\(|\bXMLHttpRequest\b|\bsendBeacon\b|\bWebSocket\b|\bEventSource\b"
+    r"|\bRTCPeerConnection\b|\bindexedDB\b|\bsessionStorage\b|\blocalStorage\b|\bcaches\s*\.|\bserviceWorker\b"
+    r"|\bimport\s*\(|\bimportScripts\b|\beval\s*\(|\bnew\s+Function\b"
+)
+
+
+def script_faults(text: str) -> list[str]:
+    """Say which words of a script ask others, keep something in the browser, or make code out of text."""
+    return [" ".join(match[0].split()) for match in WORDS.finditer(text)]
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_scripts_ask_nobody_and_only_the_quiz_keeps_something(path: Path) -> None:
+    kept = {"localStorage"} if path.name == "chapter-quiz.js" else set()
+    assert set(script_faults(path.read_text(encoding="utf-8"))) == kept
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "document.cookie = 'a=1'",
+        "fetch ('x')",
+        "new XMLHttpRequest()",
+        "navigator.sendBeacon('x')",
+        "new WebSocket('x')",
+        "indexedDB.open('x')",
+        "localStorage.a = 1",
+        "sessionStorage.a = 1",
+        "import('x')",
+        "eval('1')",
+        "new Function('1')",
+    ],
+)
+def test_script_that_asks_or_keeps_is_found(script: str) -> None:
+    assert len(script_faults(f"// fetched, imported, evaluated\n{script};")) == 1
