@@ -1,9 +1,18 @@
-"""What all elements share on Python's side: the HTML of an element, and numbers as text for it."""
+"""What all elements share on Python's side: the HTML of an element, written and read, and numbers as text for it.
+
+Whatever wants to know what an element carries asks :func:`elements_in`. A rendered page may keep long data in a
+script beside it: :func:`without_long_data` and :func:`long_data_script` take it out, :func:`with_long_data` and
+:func:`whole_page` put it back.
+"""
 
 import base64
 import html
 import io
 import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +21,9 @@ from PIL import Image
 
 from helpers._checks import checked_array
 
+LIVING = "living"  # the class of all elements
+AWAY = "data-from"  # the attribute in place of the data that a script keeps: its name there
+CALL, END = "fillElements(", ");"  # what stands around the data in that script
 FOLDER = Path(__file__).parent
 
 
@@ -78,15 +90,238 @@ def element_html(tag: str, data: dict[str, Any], sentence: str, picture: np.ndar
 def element_around(tag: str, data: dict[str, Any], inside: str) -> str:
     """Return the same as :func:`element_html` around ready-made HTML, which is seen where scripts do not run."""
     try:
-        text = json.dumps(data, separators=(",", ":"), allow_nan=False)
+        text = _json(data)
     except (TypeError, ValueError, RecursionError) as error:
         kind = ValueError if isinstance(error, ValueError) else TypeError
         raise kind(f"data cannot be written as JSON ({error}); use finite numbers, str, list and dict.") from None
-    packed = html.escape(text, quote=False).replace("'", "&#39;")
-    return (
-        f'<{tag} class="living" data-lm-suppress-shortcuts="true" data=\'{packed}\'>'
-        f"{inside}</{tag}>\n<script>\n{script_of(tag)}\n</script>"
-    )
+    opening = _start_tag(tag, {"class": LIVING, "data-lm-suppress-shortcuts": "true", "data": text})
+    return f"{opening}{inside}</{tag}>\n<script>\n{script_of(tag)}\n</script>"
+
+
+def _start_tag(tag: str, attributes: dict[str, str | None]) -> str:
+    """Write a start tag. JSON is full of double quotes, so data stands between single ones."""
+    words = [tag]
+    for name, value in attributes.items():
+        if value is None:
+            words.append(name)
+        elif name == "data":
+            text = html.escape(value, quote=False).replace("'", "&#39;")
+            words.append(f"data='{text}'")
+        else:
+            words.append(f'{name}="{html.escape(value)}"')
+    return f"<{' '.join(words)}>"
+
+
+@dataclass(frozen=True)
+class Element:
+    """An element as it stands in some HTML.
+
+    Attributes
+    ----------
+    tag : str
+        Its name, such as ``"digit-pad"``.
+    attributes : dict
+        Its attributes as text, in order; one without a value has None.
+    inside : str
+        The HTML between its tags, which is seen where scripts do not run.
+    start, inner, stop : int
+        Places in the HTML: of its first character, of the first one inside, of the first one after it.
+    """
+
+    tag: str
+    attributes: dict[str, str | None]
+    inside: str
+    start: int
+    inner: int
+    stop: int
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What it carries; empty if it carries nothing.
+
+        Raises
+        ------
+        ValueError
+            If a script beside the page keeps its data.
+        """
+        if AWAY in self.attributes:
+            raise ValueError(f"A script keeps the data of this <{self.tag}>; read its page with whole_page.")
+        return json.loads(self.attributes.get("data") or "{}")
+
+
+def elements_in(markup: str) -> list[Element]:
+    """Find the elements in some HTML, as a browser does.
+
+    Parameters
+    ----------
+    markup : str
+        An output of a notebook, a rendered page, or a part of one.
+
+    Returns
+    -------
+    list of Element
+        In the order of the HTML. An element inside another is part of what that one holds.
+    """
+    return _Finder(markup).found if LIVING in markup else []
+
+
+class _Finder(HTMLParser):
+    """Reads HTML once, and keeps each element when it ends; one that never ends goes on to the end."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.markup = markup
+        self.lines = [0, *(match.end() for match in re.finditer("\n", markup))]
+        self.found: list[Element] = []
+        self.opened: tuple[str, dict[str, str | None], int, int] | None = None
+        self.depth = 0  # of the opened element and of those in it that have the same name
+        self.feed(markup)
+        self.close()
+        if self.opened:
+            self._keep(len(markup), len(markup))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        if self.opened:
+            self.depth += tag == self.opened[0]
+        elif "-" in tag and LIVING in (attributes.get("class") or "").split():
+            start = self._place()
+            self.opened = (tag, attributes, start, start + len(self.get_starttag_text() or ""))
+            self.depth = 1
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)  # in HTML a slash closes nothing
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.opened and tag == self.opened[0]:
+            self.depth -= 1
+            if not self.depth:
+                self._keep(self._place(), self.markup.index(">", self._place()) + 1)
+
+    def _place(self) -> int:
+        line, column = self.getpos()
+        return self.lines[line - 1] + column
+
+    def _keep(self, end: int, stop: int) -> None:
+        tag, attributes, start, inner = self.opened
+        self.found.append(Element(tag, attributes, self.markup[inner:end], start, inner, stop))
+        self.opened = None
+
+
+def without_elements(markup: str) -> str:
+    """Return some HTML with a space in place of each element."""
+    return _replaced(markup, ((element.start, element.stop, " ") for element in elements_in(markup)))
+
+
+def without_long_data(markup: str, name: str, least: int) -> tuple[str, dict[str, dict[str, Any]]]:
+    """Take long data out of a page's elements.
+
+    Parameters
+    ----------
+    markup : str
+        The HTML of the page.
+    name : str
+        Name of the page, with which the names of its data begin; letters, digits, ``_`` and ``-``.
+    least : int
+        How many characters are long.
+
+    Returns
+    -------
+    markup : str
+        The HTML, in which those elements carry the name of their data alone.
+    data : dict
+        The data that was taken, by name.
+    """
+    taken: dict[str, dict[str, Any]] = {}
+    changes = []
+    for element in elements_in(markup):
+        if len(element.attributes.get("data") or "") >= least:
+            key = f"{name}-{len(taken) + 1}"
+            taken[key] = element.data
+            changes.append((element.start, element.inner, _exchanged(element, "data", AWAY, key)))
+    return _replaced(markup, changes), taken
+
+
+def long_data_script(data: dict[str, dict[str, Any]]) -> str:
+    """Return a script that gives elements the data which :func:`without_long_data` took out of their page.
+
+    Its first line calls a function, which the next lines define, with one JSON object.
+    """
+    return f"{CALL}{_json(data)}{END}\n{(FOLDER / 'long_data.js').read_text(encoding='utf-8')}"
+
+
+def with_long_data(markup: str, script: str) -> str:
+    """Put the data in a script back into the elements of a page.
+
+    Parameters
+    ----------
+    markup : str
+        The HTML of the page.
+    script : str
+        What :func:`long_data_script` returned, and whatever follows it.
+
+    Returns
+    -------
+    str
+        The HTML as it was before :func:`without_long_data`.
+
+    Raises
+    ------
+    ValueError
+        If the script begins otherwise, or has no data for one of the elements.
+    """
+    first = script.partition("\n")[0]
+    if not (first.startswith(CALL) and first.endswith(END)):
+        raise ValueError(f"The script begins with {first[:40]!r}, and not with data; build the book again.")
+    data = json.loads(first.removeprefix(CALL).removesuffix(END))
+    changes = []
+    for element in elements_in(markup):
+        key = element.attributes.get(AWAY)
+        if key is not None and key not in data:
+            raise ValueError(f"The script has no data named {key!r}; build the book again.")
+        if key is not None:
+            changes.append((element.start, element.inner, _exchanged(element, AWAY, "data", _json(data[key]))))
+    return _replaced(markup, changes)
+
+
+def whole_page(path: Path) -> str:
+    """Read a rendered page, with all the data that its elements carry.
+
+    Parameters
+    ----------
+    path : Path
+        The page; the script that keeps long data has the same name and ends in ``.js``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the page, or the script that it needs, is missing.
+    ValueError
+        If the script does not hold the data of this page.
+    """
+    markup = path.read_text(encoding="utf-8")
+    if not any(AWAY in element.attributes for element in elements_in(markup)):
+        return markup
+    return with_long_data(markup, path.with_suffix(".js").read_text(encoding="utf-8"))
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, separators=(",", ":"), allow_nan=False)
+
+
+def _exchanged(element: Element, old: str, new: str, value: str) -> str:
+    """Write an element's start tag with another attribute in place of an old one."""
+    attributes = dict((new, value) if name == old else (name, text) for name, text in element.attributes.items())
+    return _start_tag(element.tag, attributes)
+
+
+def _replaced(markup: str, changes: Iterable[tuple[int, int, str]]) -> str:
+    """Put texts in place of parts of the HTML, which are given in order: start, stop, text."""
+    parts, done = [], 0
+    for start, stop, text in changes:
+        parts += [markup[done:start], text]
+        done = stop
+    return "".join([*parts, markup[done:]])
 
 
 def png(pixels: np.ndarray) -> bytes:

@@ -5,12 +5,10 @@ A short run has few examples, always the same ones; the long one, in make test-s
 
 import base64
 import itertools
-import json
 import random
 import re
 import struct
 import tempfile
-from html.parser import HTMLParser
 from types import SimpleNamespace
 
 import numpy as np
@@ -237,12 +235,9 @@ def measured(logits, labels):
 
 
 def data_of(element):
-    """The data of an element, as a browser reads it."""
-    found = []
-    reader = HTMLParser()
-    reader.handle_starttag = lambda tag, attributes: found.append(dict(attributes).get("data"))
-    reader.feed(element._repr_mimebundle_()["text/html"])
-    return json.loads(found[0])
+    """The data of an element."""
+    (found,) = packing.elements_in(element._repr_mimebundle_()["text/html"])
+    return found.data
 
 
 def gallery(*given):

@@ -1,13 +1,13 @@
 """Everything on the pages that answers to the reader's hand, operated without a kernel."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 from playwright.sync_api import TimeoutError as NothingHappened
 
+from helpers.elements.packing import elements_in, whole_page
 from tests.pages.living import DESK, FILES, PHONE, READY, ROOT, watched
 
 NOTEBOOKS = [name for name in FILES if (ROOT / f"{name}.ipynb").exists()]
@@ -116,7 +116,7 @@ WITHOUT_SCRIPTS = r"""() => [...document.querySelectorAll(".living")].flatMap(ho
 
 def living_tags(text: str) -> list[str]:
     """Names of the elements in a page's source."""
-    return re.findall(r'<([a-z]+-[a-z-]+) class="living"', text)
+    return [element.tag for element in elements_in(text)]
 
 
 def faults(browser: Browser, address: str, everything: bool = True) -> list[str]:
@@ -280,9 +280,8 @@ def test_inventory(book_html: Path, name: str) -> None:
     assert expected <= set(tags)
     assert tags.count("digit-pad") == ("digit-pad" in expected)
     if name == "book/06_training":
-        script = (book_html / f"{name}.js").read_text(encoding="utf-8")
-        long = [json.loads(data) for data in json.loads(re.search(r"Object\.entries\((.*)\)\) {", script)[1]).values()]
-        assert any(data.get("play") is not None for data in long)
+        elements = elements_in(whole_page(book_html / f"{name}.html"))
+        assert any(element.data.get("play") is not None for element in elements)
 
 
 @pytest.mark.parametrize("origin", ["disk", "http"])

@@ -1,9 +1,7 @@
 """The three small elements: a neuron, softmax and a step of gradient descent, in Python and in a browser."""
 
-import json
 import re
 from collections.abc import Callable, Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +14,7 @@ from playwright.sync_api import Browser, Locator, expect
 from helpers import numpy_network
 from helpers.elements.gradient_step import GradientStep
 from helpers.elements.linear_neuron import LinearNeuron
+from helpers.elements.packing import elements_in
 from helpers.elements.softmax_bars import SoftmaxBars
 from tests.pages.living import standalone
 
@@ -32,15 +31,9 @@ def outputs() -> tuple[LinearNeuron, SoftmaxBars, GradientStep]:
 
 
 def data_of(output: Any) -> dict[str, Any]:
-    """What an output's tag carries, read as a browser would."""
-    found = []
-
-    class Reader(HTMLParser):
-        def handle_starttag(self, tag, attributes):
-            found.extend(json.loads(value) for name, value in attributes if name == "data")
-
-    Reader().feed(output._repr_mimebundle_()["text/html"])
-    return found[0]
+    """What an output's element carries."""
+    (element,) = elements_in(output._repr_mimebundle_()["text/html"])
+    return element.data
 
 
 # In Python

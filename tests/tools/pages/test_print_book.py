@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 from pypdf import PdfReader, PdfWriter
 
 from helpers.elements.chapter_quiz import ChapterQuiz, Question
-from helpers.elements.packing import element_around, png
+from helpers.elements.packing import element_around, elements_in, png
 from tests.conftest import launch_or_skip
 from tests.tools.pages.small_book import ROOT, copy_settings
 from tools.pages.extensions.light_pages import parted
@@ -254,14 +254,15 @@ def test_a_second_printing_gives_the_same(small: Path, pdf: Path) -> None:
 
 def test_data_that_was_put_beside_a_page_comes_back(tmp_path: Path) -> None:
     page = f"<article class='bd-article'>{element_around('frame-explorer', FRAMES, '')}</article>"
-    parts = parted(page, "page")
-    assert 'data-from="page-1"' in parts[0]
-    for ending, text in zip(("html", "js"), parts, strict=True):
-        (tmp_path / f"page.{ending}").write_text(text)
-    element = print_book.with_data(tmp_path / "page.html").find("frame-explorer")
-    assert json.loads(element["data"]) == FRAMES
-    assert element["data"] == BeautifulSoup(page, "html.parser").find("frame-explorer")["data"]
-    assert "data-from" not in element.attrs
+    words, script = parted(page, "page")
+    assert "first frame" not in words
+    (tmp_path / "page.html").write_text(words)
+    (tmp_path / "page.js").write_text(script)
+    (element,) = elements_in(str(print_book.with_data(tmp_path / "page.html")))
+    assert element.data == FRAMES
+    (tmp_path / "page.js").write_text("let other;")
+    with pytest.raises(print_book.NotPrinted, match=r"page\.html cannot be read: .* build the book again\.$"):
+        print_book.with_data(tmp_path / "page.html")
 
 
 def test_an_article_that_ends_with_few_lines_on_a_page_is_found() -> None:

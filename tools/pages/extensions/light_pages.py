@@ -10,10 +10,8 @@ are near.
 
 import base64
 import io
-import json
 import re
 from collections.abc import Iterable
-from html import unescape
 from pathlib import Path
 
 import tinycss2
@@ -21,6 +19,8 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+
+from helpers.elements.packing import long_data_script, without_long_data
 
 SHEET = re.compile(r'[ \t]*<link\b[^>]*\bhref="([^"?]+\.css)[^>]*>\n?')
 PRELOAD = re.compile(r'[ \t]*<link rel="preload"[^>]*>\n?')
@@ -33,12 +33,7 @@ UNUSED = ("fontawesome.js", "design-tabs.js")  # icons drawn by a script; tabs, 
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")  # for the page of the search alone
 ICONS = "vendor/fontawesome/webfonts/fa-solid-900.ttf"
 ICON = re.compile("[\ue000-\uf8ff]")  # the private characters that stand for icons
-LIVING = re.compile(r"""(<[a-z]+-[a-z-]+ class="living"[^>]*?) data='([^']*)'""")
 LONG = 10_000  # characters; what an element has to say in fewer stays in the page
-FILL = """for (const [place, data] of Object.entries(%s)) {
-  document.querySelector(`[data-from="${place}"]`)?.setAttribute("data", data);
-}
-"""
 NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
 WORD = re.compile(r"[\w-]+")
 
@@ -189,22 +184,13 @@ def parted(page: str, name: str) -> tuple[str, str]:
     if "<article" not in page:
         return page, ""
     before, article, after = re.split(r"(?s)(<article.*</article>)", page)
-    long: dict[str, str] = {}
-
-    def without_data(element: re.Match[str]) -> str:
-        if len(element[2]) < LONG:
-            return element[0]
-        place = f"{name}-{len(long) + 1}"
-        long[place] = unescape(element[2])
-        return f'{element[1]} data-from="{place}"'
-
-    article = LIVING.sub(without_data, article)
+    article, long = without_long_data(article, name, LONG)
     scripts = list(dict.fromkeys(code for attributes, code in SCRIPT.findall(article) if not attributes))
     if not scripts:
         return page, ""
     article = SCRIPT.sub(lambda script: script[0] if script[1] else "", article)
     article = article.replace("</article>", f'<script defer src="{name}.js"></script>\n</article>')
-    return before + article + after, "\n;\n".join([FILL % json.dumps(long), *scripts])
+    return before + article + after, "\n;\n".join([long_data_script(long), *scripts])
 
 
 def lighter(page: str, static: str, html: Path) -> str:

@@ -18,9 +18,9 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Page, sync_playwright
 from pypdf import PdfReader
 
+from helpers.elements.packing import whole_page
 from tools.pages.browser import BrowserMissing, launch
 from tools.pages.build import ROOT, BuildFailed, build
-from tools.pages.extensions.light_pages import FILL
 
 ABOUT = "How a computer learns to read handwritten digits, from the first look at the data to a judged model"
 LICENSE = (
@@ -122,23 +122,19 @@ def parsed(markup: str) -> Tag:
 
 
 def with_data(page: Path) -> BeautifulSoup:
-    """A rendered page, with the data of its elements where they were before ``light_pages`` took them out.
+    """A rendered page, with the data of its elements in it.
 
     Raises
     ------
     NotPrinted
-        The page, or the script with the data, is missing.
+        The page, or the script with the data, is missing or another one.
     """
     try:
-        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-        if parts := soup.select("[data-from]"):
-            script = page.with_suffix(".js").read_text(encoding="utf-8")
-            data, _ = json.JSONDecoder().raw_decode(script, FILL.index("%s"))
-            for part in parts:
-                part["data"] = data[part.attrs.pop("data-from")]
+        return BeautifulSoup(whole_page(page), "html.parser")
     except FileNotFoundError as error:
         raise NotPrinted(f"{error.filename} is missing: remove _build, and build the book again.") from error
-    return soup
+    except ValueError as error:
+        raise NotPrinted(f"{page} cannot be read: {error}") from error
 
 
 def article_of(page: Path, names: list[str]) -> Tag:
