@@ -1,16 +1,30 @@
-"""Light pages: what is sent, what may hold up the first paint, and what is left out of style sheets and pages."""
+"""Light pages: what is sent, what may hold up the first paint, and what is left out of pages."""
 
+import base64
+import io
 import re
 from pathlib import Path
 
+import numpy as np
+import pydata_sphinx_theme
 import pytest
+from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
 from sphinx.errors import ExtensionError
 
-from helpers.elements.packing import element_around, elements_in, with_long_data
+from helpers.elements.packing import element_around, elements_in, png, with_long_data
 from tests.pages.living import FILES
 from tools import audit
-from tools.pages.extensions.light_pages import LONG, parted, prune, with_icons
+from tools.pages.extensions.light_pages import FONTS as FOLDER
+from tools.pages.extensions.light_pages.clearing import clear
+from tools.pages.extensions.light_pages.icons import icon_names, with_icons
+from tools.pages.extensions.light_pages.late_data import LONG, parted
+from tools.pages.extensions.light_pages.pages import with_common_files
+from tools.pages.extensions.light_pages.pictures import with_sizes
+from tools.pages.extensions.light_pages.styles import common_sheet
 
+THEME = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme"
+FONTS = THEME / "static" / FOLDER
 PAGES = [f"{name}.html" for name in ["genindex", "search", *FILES]]
 
 
@@ -58,36 +72,128 @@ def test_weight_counts_each_file_once_and_not_the_next_page(tmp_path: Path) -> N
     assert len(audit.sent(tmp_path / "next.html")) < 1000
 
 
+def test_style_sheets_become_one_that_keeps_each_rule(tmp_path: Path) -> None:
+    files = {
+        "_static/theme.css": '@charset "UTF-8";\n.x:is(.used,.gone){color:red}\n/*# sourceMappingURL=theme.map */',
+        "_static/more/own.css": "@import 'other.css';\n.gone{background:url('../a.png')}",
+        "_static/more/other.css": "#a{fill:url(#b);background:url(data:image/png;base64,AA==)}",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    links = [f'<link rel="stylesheet" href="_static/{name}?v=1" />' for name in ("theme.css", "more/own.css")]
+    sheet = common_sheet(tmp_path, f"<head>{links[0]}<link rel='icon' href='i.svg'/>{links[1]}</head>")
+    assert sheet.split() == [
+        ".x:is(.used,.gone){color:red}",
+        *["#a{fill:url(#b);background:url(data:image/png;base64,AA==)}", ".gone{background:url(a.png)}"],
+    ]
+
+
+def faces(css: str) -> dict[str, set[int]]:
+    """The characters of each font in a style sheet, by its weight and family."""
+    found = {}
+    for face in re.findall(r"@font-face{([^}]*)}", css):
+        data = base64.b64decode(re.search(r"base64,([^)]*)\)", face)[1])
+        found[face.partition(";")[0]] = set(TTFont(io.BytesIO(data)).getBestCmap())
+    return found
+
+
+FACES = "".join(
+    f"@font-face{{font-family:{name};src:url(fonts/{name}.woff2),url(fonts/{name}.ttf) format('truetype')}}"
+    for name in ("fa-solid-900", "fa-regular-400", "fa-brands-400")
+)
+RULES = [
+    '.fa-adjust:before,.fa-sun:before{content:"\\f185"}',
+    '.fa-github:before{content:"\\f09b"}',
+    '.fa-plus:before{content:"+"}',
+    '.fa-xmark:before{content:"\\f00d"}',
+]
+OWN = '.more:after{content:"\\f107";color:red}.raw:after{content:"\uf303"}.fa-spin{color:red}p:before{content:"a"}'
+
+
 @pytest.mark.parametrize(
-    ("rule", "kept"),
+    ("names", "kept", "expected"),
     [
-        ("p{color:red}", True),
-        (".used{color:red}", True),
-        (".gone{color:red}", False),
-        (".used .gone{color:red}", False),
-        (".used:not(.gone){color:red}", True),
-        ("a[class*=gone]{color:red}", True),
-        ("#gone{color:red}", False),
-        (".made-by-script{color:red}", True),
-        ("@font-face{font-family:F}", True),
+        ({"fa-sun", "fa-solid"}, [0], {"solid-900": {0xF185, 0xF107, 0xF303}}),
+        ({"fa-plus", "fa-xmark"}, [2, 3], {"solid-900": {0x2B, 0xF00D, 0xF107, 0xF303}}),
+        ({"fa-github"}, [1], {"solid-900": {0xF107, 0xF303}, "brands-400": {0xF09B}}),
     ],
 )
-def test_a_style_is_left_out_where_nothing_could_use_it(rule: str, kept: bool) -> None:
-    words = {"used", "made-"}
-    for css in (rule, f"@media print{{{rule}}}"):
-        assert ("red" in prune(css, words) or "F" in prune(css, words)) is kept
+def test_fonts_hold_the_icons_that_are_used(names: set[str], kept: list[int], expected: dict[str, set[int]]) -> None:
+    css = with_icons(FACES + "".join(RULES) + OWN, names, FONTS)
+    assert css.endswith("".join(RULES[place] for place in kept) + OWN)
+    assert faces(css) == {f"font-family:fa-{name}": characters for name, characters in expected.items()}
 
 
-def test_of_several_selectors_those_that_are_used_stay() -> None:
-    assert prune(".used,.gone{color:red}", {"used"}) == ".used{color:red}"
+def test_names_of_icons_are_found_in_pages_and_scripts() -> None:
+    assert icon_names(['<i class="fas fa-sun"></i>', "icon.className = 'fa-solid fa-x-mark'"]) == {
+        *{"fa-sun", "fa-solid", "fa-x-mark"},
+    }
 
 
-def test_a_theme_with_other_icons_stops_the_build(tmp_path: Path) -> None:
-    import matplotlib
-
-    font = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
+@pytest.mark.parametrize("css", ["p { color: red }", FACES, "".join(RULES)])
+def test_a_theme_with_other_icons_stops_the_build(css: str) -> None:
     with pytest.raises(ExtensionError, match="icons are not where they were"):
-        with_icons("p { color: red }", font)
+        with_icons(css, {"fa-sun"}, FONTS)
+
+
+HEAD = """<!doctype html>
+<html>
+<head>
+<meta name="viewport" content="old" /><title>A &amp; B</title>
+<script data-cfasync="false">choose();</script>
+<link rel="stylesheet" href="_static/theme.css" /><link rel="preload" as="script" href="_static/scripts/a.js" />
+<script src="_static/doctools.js"></script><script>let hint;</script>
+<script src="_static/searchtools.js?v=1"></script><script src="searchindex.js"></script>
+</head>
+<body>%s<script defer src="_static/scripts/bootstrap.js?v=1"></script></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("<p>Words.</p>", [None, "../_static/book.js"]),
+        ('<div id="search-results">', [None, "../_static/book.js", "_static/searchtools.js?v=1", "searchindex.js"]),
+    ],
+)
+def test_a_page_asks_for_the_common_files(words: str, expected: list[str | None]) -> None:
+    page = BeautifulSoup(with_common_files(HEAD % words, "../_static"), "html.parser")
+    scripts = page.select("script")
+    assert sorted(str(script.get("src")) for script in scripts) == sorted(map(str, expected))
+    assert all("defer" in script.attrs for script in scripts if "src" in script.attrs)
+    assert [link["href"] for link in page.select("link")] == ["../_static/book.css"]
+    assert len(page.select("meta[name=viewport]")) == 1
+    assert page.title.string == "A & B"
+    assert words in str(page)
+
+
+@pytest.mark.parametrize("part", ["<title>", "data-cfasync", "stylesheet"])
+def test_a_theme_with_other_pages_stops_the_build(part: str) -> None:
+    with pytest.raises(ExtensionError, match="pages are not what they were"):
+        with_common_files(HEAD.replace(part, "<p>"), "_static")
+
+
+def test_pictures_say_their_size_and_the_first_comes_at_once(tmp_path: Path) -> None:
+    (tmp_path / "_images").mkdir()
+    (tmp_path / "_images" / "a.png").write_bytes(png(np.zeros((20, 30), np.uint8)))
+    (tmp_path / "_images" / "b.svg").write_text('<svg xmlns="x" width="7" height="8" viewBox="0 0 7 8"></svg>')
+    page = '<img alt="A" src="../_images/a.png" /><img src="../_images/b.svg"><img src="data:,">'
+    assert with_sizes(page, tmp_path) == (
+        '<img alt="A" src="../_images/a.png" width="30" height="20" fetchpriority="high">'
+        '<img src="../_images/b.svg" width="7" height="8" loading="lazy" decoding="async"><img src="data:,">'
+    )
+
+
+def test_static_files_that_nothing_names_go(tmp_path: Path) -> None:
+    stays = ["book.css", "book.js", "fonts/math.woff2", "logo.svg", "searchtools.js"]
+    for name in [*stays, "gone.js", "deep/er/gone.css"]:
+        (tmp_path / "_static" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "_static" / name).touch()
+    (tmp_path / "_static" / "book.css").write_text("p{src:url(fonts/math.woff2)}")
+    (tmp_path / "page.html").write_text('<img src="../_static/logo.svg?v=1"> gone.js')
+    clear(tmp_path)
+    left = sorted(path.relative_to(tmp_path / "_static").as_posix() for path in tmp_path.glob("_static/**/*"))
+    assert left == sorted([*stays, "fonts"])
 
 
 def test_scripts_and_long_data_come_after_the_words() -> None:

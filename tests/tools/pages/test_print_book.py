@@ -22,7 +22,7 @@ from helpers.elements.chapter_quiz import ChapterQuiz, Question
 from helpers.elements.packing import element_around, elements_in, png
 from tests.conftest import launch_or_skip
 from tests.tools.pages.small_book import ROOT, copy_settings
-from tools.pages.extensions.light_pages import parted
+from tools.pages.extensions.light_pages.late_data import parted
 from tools.pages.print import print_book
 
 TOC = """format: jb-book

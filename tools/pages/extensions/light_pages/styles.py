@@ -1,0 +1,39 @@
+"""The style sheets of the theme as one."""
+
+import re
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+IMPORT = re.compile(r"""@import\s+(?:url\()?["']?([^"');]+)["']?\)?;""")
+ADDRESS = re.compile(r"""url\(["']?([^"')]+)["']?\)""")
+NOTES = re.compile(r'/\*# sourceMappingURL=.*?\*/|@charset "[^"]*";')  # of a whole file, not of its place in another
+
+
+def common_sheet(html: Path, example: str) -> str:
+    """All style sheets of the theme, in the order of a page's head.
+
+    Parameters
+    ----------
+    html
+        The folder of the rendered book.
+    example
+        A page at its top.
+    """
+    links = BeautifulSoup(example.partition("</head>")[0], "html.parser").select("link[rel=stylesheet]")
+    return "\n".join(read_sheet(html / link["href"].partition("?")[0], html / "_static") for link in links)
+
+
+def read_sheet(path: Path, static: Path) -> str:
+    """Text of a style sheet with those that it imports, and addresses as seen from ``static``."""
+
+    def imported(match: re.Match[str]) -> str:
+        return read_sheet((path.parent / match[1]).resolve(), static)
+
+    def address(match: re.Match[str]) -> str:
+        if match[1].startswith(("data:", "#")):
+            return match[0]
+        return f"url({(path.parent / match[1]).resolve().relative_to(static.resolve()).as_posix()})"
+
+    text = NOTES.sub("", path.read_text(encoding="utf-8"))
+    return IMPORT.sub(imported, ADDRESS.sub(address, text))
