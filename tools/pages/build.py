@@ -14,7 +14,16 @@ from pathlib import Path
 from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("_config.yml", "_toc.yml", "requirements.txt", "tools/pages/**/*", "book/**/*")
+SOURCES = [  # what Sphinx and the extensions read; a test finds what is missing
+    "_config.yml",
+    "_toc.yml",
+    "requirements.txt",
+    "book/**/*",
+    *("tools/__init__.py", "tools/pages/__init__.py", "tools/pages/build.py", "tools/pages/extensions/**/*"),
+    *("helpers/__init__.py", "helpers/_checks.py"),
+    *("helpers/elements/__init__.py", "helpers/elements/packing.py", "helpers/elements/long_data.js"),
+]
+NOT_READ = ["book/measurements/**/*", "book/ruff.toml"]  # by chapters that run, and by ruff
 COLORS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -60,14 +69,23 @@ def build(root: Path = ROOT) -> Path:
 
 def digest(root: Path) -> str:
     """SHA-256 over names and contents of all that the rendered book depends on."""
-    paths = {path for pattern in SOURCES for path in root.glob(pattern) if path.is_file()}
     total = hashlib.sha256()
-    for path in sorted(paths):
-        name = path.relative_to(root)
-        if not any(part.startswith(".") for part in name.parts):  # caches and checkpoints of tools
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            total.update(f"{name.as_posix()} {content}\n".encode())
+    for path in sources(root):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        total.update(f"{path.relative_to(root).as_posix()} {content}\n".encode())
     return total.hexdigest()
+
+
+def sources(root: Path) -> list[Path]:
+    """All files that the rendered book depends on, but for caches and checkpoints of tools."""
+    read = {path for pattern in SOURCES for path in root.glob(pattern)}
+    read -= {path for pattern in NOT_READ for path in root.glob(pattern)}
+    return sorted(path for path in read if path.is_file() and not is_cache(path.relative_to(root)))
+
+
+def is_cache(name: Path) -> bool:
+    """Whether a file was made by a tool, and is ignored by git."""
+    return any(part.startswith(".") or part == "__pycache__" for part in name.parts)
 
 
 def check_notebooks(root: Path) -> None:

@@ -4,11 +4,16 @@ import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+UNSET = 'repository_url: ""'  # as _config.yml has it
 
 
-def copy_settings(root: Path) -> None:
+def copy_settings(root: Path, repository_url: str = "") -> None:
     """Copy into a folder all that a book needs but its pages and its table of contents."""
-    shutil.copy(ROOT / "_config.yml", root)
-    shutil.copytree(ROOT / "tools", root / "tools", ignore=shutil.ignore_patterns("__pycache__"))
+    config = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    assert UNSET in config
+    (root / "_config.yml").write_text(config.replace(UNSET, f'repository_url: "{repository_url}"'), encoding="utf-8")
+    for name in ("tools", "helpers"):
+        ignored = shutil.ignore_patterns("__pycache__", "datasets", "models")
+        shutil.copytree(ROOT / name, root / name, ignore=ignored)
     shutil.copytree(ROOT / "book" / "_static", root / "book" / "_static")
     (root / "book" / "references.bib").touch()
