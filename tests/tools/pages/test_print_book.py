@@ -160,8 +160,7 @@ def overfull(document: Path) -> list[str]:
     """The parts of the printed document that are wider than the paper between its margins."""
     with sync_playwright() as playwright, launch_or_skip(playwright) as browser:
         page = browser.new_page(viewport={"width": 643, "height": 1000})  # 170 mm
-        page.goto(document.as_uri())
-        page.evaluate(print_book.STILL)
+        print_book.open_still(page, document)
         return page.evaluate("""() => [...document.querySelectorAll("article *, nav *")]
             .filter(part => part.getBoundingClientRect().right > document.body.clientWidth + 1
                 || part.getBoundingClientRect().left < -1)
@@ -263,6 +262,30 @@ def test_data_that_was_put_beside_a_page_comes_back(tmp_path: Path) -> None:
     (tmp_path / "page.js").write_text("let other;")
     with pytest.raises(print_book.NotPrinted, match=r"page\.html cannot be read: .* build the book again\.$"):
         print_book.with_data(tmp_path / "page.html")
+
+
+@pytest.mark.parametrize(
+    ("title", "content"),
+    [
+        ("2 – 3 手", '"2 – 3 手"'),
+        ('A "word"', r'"A \22 word\22 "'),
+        ("C:\\news\n</style>", r'"C:\5c news\a \3c /style>"'),
+    ],
+)
+def test_the_head_of_a_page_shows_its_title_as_it_is(title: str, content: str) -> None:
+    article = BeautifulSoup("<article id='p'><h1></h1></article>", "html.parser").article
+    article.h1.string = title
+    assert f"content: {content};" in print_book.running_heads([article])
+
+
+def test_a_title_is_no_markup(tmp_path: Path) -> None:
+    question = "<chapter-quiz class='living' data='{\"questions\":[]}'></chapter-quiz>"
+    page = f"<article class='bd-article'><h1>Bits &amp; &lt;b&gt;</h1>{question}</article>"
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "page.html").write_text(page, encoding="utf-8")
+    settings = {"title": "T", "author": "A", "copyright": "C"}
+    document = BeautifulSoup(print_book.assemble(tmp_path, ["page"], settings), "html.parser")
+    assert document.find(id="page--all").string == "Bits & <b>"
 
 
 def test_an_article_that_ends_with_few_lines_on_a_page_is_found() -> None:

@@ -5,7 +5,6 @@ Page numbers are known only after printing, so it is printed again until they no
 """
 
 import io
-import json
 import re
 import sys
 from html import escape
@@ -18,7 +17,7 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Page, sync_playwright
 from pypdf import PdfReader
 
-from helpers.elements.packing import whole_page
+from helpers.elements.packing import elements_in, whole_page
 from tools.pages.browser import BrowserMissing, launch
 from tools.pages.build import ROOT, BuildFailed, build
 
@@ -63,14 +62,17 @@ FONTS = {
 }
 STYLES = (("normal", "normal"), ("bold", "normal"), ("normal", "italic"), ("bold", "italic"))
 
-# Wait for fonts and images; elements become pictures of their first state, the pad with a digit on it.
-STILL = """async () => {
+DRAW = """() => {
     for (const {shadowRoot} of document.querySelectorAll("digit-pad")) {
         const choice = shadowRoot.querySelector("select");
         choice.selectedIndex = 1;
         choice.dispatchEvent(new Event("change"));
     }
-    await new Promise(resolve => setTimeout(resolve, 1000)); // elements speak after a pause
+}"""
+PAUSE = 1000  # milliseconds, after which all elements have said what they show
+
+# Wait for fonts and images; elements become pictures of their state.
+STILL = """async () => {
     for (const {shadowRoot} of document.querySelectorAll(".living")) {
         const style = document.createElement("style");
         style.textContent = `
@@ -210,7 +212,8 @@ def take_answers(article: Tag) -> str:
         return ""
     asked, answers = f"{article['id']}--asked", f"{article['id']}--answers"
     questions, reasons = [], []
-    for number, each in enumerate(json.loads(quiz["data"])["questions"], start=1):
+    (element,) = elements_in(str(quiz))
+    for number, each in enumerate(element.data["questions"], start=1):
         options = "".join(f"<li>{code_marked(option)}</li>" for option, _ in each["answers"])
         questions.append(f"<li><p>{code_marked(each['asks'])}</p><ol>{options}</ol></li>")
         letters = [(chr(ord("A") + place), code_marked(reason)) for place, (_, reason) in enumerate(each["answers"])]
@@ -276,7 +279,7 @@ def assemble(html: Path, names: list[str], settings: dict[str, str]) -> str:
         article = article_of(html / "book" / f"{name}.html", names)
         unfold(article)
         if found := take_answers(article) + take_solutions(article):
-            answers.append(f'<section><h2 id="{name}--all">{article.h1.get_text()}</h2>{found}</section>')
+            answers.append(f'<section><h2 id="{name}--all">{escape(article.h1.get_text())}</h2>{found}</section>')
         keep_still(article)
         articles.append(article)
     articles[0].h1.string = "Introduction"  # the title stands on the title page
@@ -292,7 +295,7 @@ def assemble(html: Path, names: list[str], settings: dict[str, str]) -> str:
         styles="\n".join(styles),
         contents=contents(articles),
         articles="\n".join(map(str, articles)),
-        picture="".join(f'<img src="{each["src"]}" alt="">' for each in articles[0].select("figure img")[:1]),
+        picture="".join(f'<img src="{escape(each["src"])}" alt="">' for each in articles[0].select("figure img")[:1]),
         about=ABOUT,
         edition=EDITION,
         license=LICENSE,
@@ -315,9 +318,16 @@ def font_faces() -> str:
 def running_heads(articles: list[Tag]) -> str:
     """The style rules that bring the title of each article on its pages."""
     return "\n".join(
-        f"@page p-{article['id']} {{ @top-left {{ content: {json.dumps(article.h1.get_text())}; }} }}"
+        f"@page p-{article['id']} {{ @top-left {{ content: {css_string(article.h1.get_text())}; }} }}"
         for article in articles
     )
+
+
+def css_string(text: str) -> str:
+    """A text as a style sheet within a page has it: between quotes, and without what would end it."""
+    special = re.compile(r'["\\<\x00-\x1f]')
+    escaped = special.sub(lambda found: rf"\{ord(found[0]):x} ", text)
+    return f'"{escaped}"'
 
 
 def page_numbers(reader: PdfReader) -> dict[str, int]:
@@ -367,6 +377,15 @@ def print_pages(page: Page, names: list[str]) -> bytes:
     raise NotPrinted("The numbers of the pages change with every printing; make the column of numbers wider.")
 
 
+def open_still(page: Page, document: Path) -> None:
+    """Open a document, with the elements in it as pictures of their first state, the pad with a digit on it."""
+    page.clock.install()
+    page.goto(document.as_uri())
+    page.evaluate(DRAW)
+    page.clock.run_for(PAUSE)  # by the page's clock alone, without waiting
+    page.evaluate(STILL)
+
+
 def print_book(root: Path = ROOT) -> Path:
     """Print the book, which is built when it is missing or stale, and give the path of the PDF.
 
@@ -385,8 +404,7 @@ def print_book(root: Path = ROOT) -> Path:
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("requestfailed", lambda request: faults.append(f"{request.url} is missing"))
-        page.goto(document.as_uri())
-        page.evaluate(STILL)
+        open_still(page, document)
         if faults:
             raise NotPrinted(f"The book was not printed, for its pages do not work in the browser: {faults[0]}")
         pdf = print_pages(page, [*names, "answers"])
