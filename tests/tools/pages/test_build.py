@@ -69,12 +69,12 @@ def test_pages_and_static_files_are_where_they_should_be(html: Path) -> None:
 
 def test_each_warning_is_a_failure_and_all_are_shown(small: Path) -> None:
     faulty = ["{ref}`nowhere`", "[a link](gone.md)", "![no image](gone.png)", "{term}`unknown`"]
-    faulty += ["{cite:p}`nobody2000`", "{py:func}`nothing`"]
+    faulty += ["{cite:p}`nobody2000`", "{py:func}`nothing`", r"$a \hspace{2em} b$"]
     (small / "book" / "page.md").write_text("(target)=\n# A page\n\n" + "\n\n".join(faulty) + "\n")
     with pytest.raises(build_book.BuildFailed) as failure:
         build_book.build(small)
     warnings = str(failure.value).splitlines()[1:]
-    for line in range(4, 16, 2):
+    for line in range(4, 18, 2):
         assert any(warning.startswith(f"book/page.md:{line}: WARNING: ") for warning in warnings), warnings
     assert not (small / "_build" / "digest").exists()
 
