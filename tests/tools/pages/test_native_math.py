@@ -4,7 +4,9 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.tools.pages.small_book import ROOT
 from tools.pages.extensions.native_math import supported, to_mathml
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
@@ -42,6 +44,7 @@ def test_letters_are_characters_of_their_own(formula: str, character: str) -> No
         (r"2ex", ["mn 2", "mi e", "mi x"]),
         (r"\text{of 10 in all}", ["mtext of\xa010\xa0in\xa0all"]),
         (r"\partial L", ["mi ∂", "mi L"]),
+        (r"y \max_k z", ["mi y", "mspace", "mi max", "mi k", "mspace", "mi z"]),
     ],
 )
 def test_names_signs_and_accents(formula: str, expected: list[str]) -> None:
@@ -90,7 +93,7 @@ def test_the_name_of_a_function_is_one_word(name: str) -> None:
     assert parts(rf"\{name}(x)")[0] == ("mi", name)
 
 
-ACCENTS = {"hat": "ˆ", "bar": "¯", "tilde": "˜", "vec": "→", "dot": "˙", "ddot": "¨"}
+ACCENTS = {"hat": "ˆ", "bar": "¯", "tilde": "˜", "dot": "˙", "ddot": "¨"}
 
 
 @pytest.mark.parametrize("name", supported.ACCENTS.split())
@@ -179,6 +182,26 @@ def test_what_is_supported_is_set(formula: str, expected: str) -> None:
     assert expected in to_mathml(formula, display=True)
 
 
+# The left and the right edges of what stands in the columns of a table.
+EDGES = """() => [...document.querySelectorAll("mtr")].map(row => [...row.children].map(cell => {
+    const first = cell.firstElementChild.getBoundingClientRect(), last = cell.lastElementChild.getBoundingClientRect();
+    return [first.left, last.right];
+}))"""
+
+
+@pytest.mark.parametrize("sheet", ["book/_static/custom.css", "tools/pages/print/print_book.css"])
+def test_columns_are_aligned_in_the_browser(browser: Browser, sheet: str) -> None:
+    formula = to_mathml(r"\begin{array}{rcl} aaa & = & b \\ c & \implies & ddd \end{array}", display=True)
+    page = browser.new_page()
+    page.set_content(f"<style>{(ROOT / sheet).read_text(encoding='utf-8')}</style>{formula}")
+    rows = page.evaluate(EDGES)
+    page.close()
+    (_, right), (left, other), (start, _) = rows[0]
+    assert right == pytest.approx(rows[1][0][1], abs=1)
+    assert (left + other) / 2 == pytest.approx(sum(rows[1][1]) / 2, abs=1)
+    assert start == pytest.approx(rows[1][2][0], abs=1)
+
+
 def test_an_index_stands_beside_a_name_in_the_text() -> None:
     assert "<msub><mi>max</mi><mi>x</mi></msub>" in to_mathml(r"\max_x f", display=False)
 
@@ -208,6 +231,7 @@ WRONG = {
     r"\boxed{x}": "boxed",
     r"\overline{x}": "overline",
     r"\not= x": "not",
+    r"\vec{x}": "vec",
     r"\newcommand{\a}{b} \a": "newcommand",
     r"\textbf{a}": "textbf",
     r"\begin{split} a \\[2pt] b \end{split}": "argument or a star",

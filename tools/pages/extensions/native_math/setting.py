@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 THIN = "0.1667em"  # the space beside the name of a function, as in TeX
 OPEN, CLOSE, SIGNS, NAME = set("([{|"), set(")]}|"), set("+-\u2212\u00b1"), re.compile(r"[A-Za-z]{2,}")
-ACCENTS = {"^": "\u02c6", "~": "\u02dc", "\u00af": "\u00af", "\u2192": "\u2192", "\u02d9": "\u02d9", "\u00a8": "\u00a8"}
+ACCENTS = {"^": "\u02c6", "~": "\u02dc", "\u00af": "\u00af", "\u02d9": "\u02d9", "\u00a8": "\u00a8"}
 BELOW = {"argmax", "argmin", "det", "gcd", "inf", "lim", "max", "min", "sup"}  # a displayed index stands below these
 LIMITS = {"msub": "munder", "msubsup": "munderover"}
 TAKEN_FOR_LETTERS = {  # operators, relations and fences that the library gives as letters
@@ -77,7 +77,7 @@ def set_operator(element: Element) -> None:
     text = element.text or ""
     if element.tag == "mi" and text in TAKEN_FOR_LETTERS:
         element.tag, element.text = "mo", TAKEN_FOR_LETTERS[text]
-    elif text in FENCES and element.get("fence") != "true":  # which one of \\left and \\right is
+    elif text in FENCES and element.get("fence") != "true":  # as \left and \right have
         element.tag = "mo"
         element.set("stretchy", "false")
     elif element.tag == "mo" and text == "/":
@@ -111,9 +111,16 @@ def space(parent: Element) -> None:
     for before, sign in zip(list(parent), list(parent)[1:], strict=False):
         if sign.text in SIGNS and before.tag == "mo" and before.text not in CLOSE:
             sign.set("form", "prefix")  # a sign, not a difference
-    for name in [child for child in parent if child.tag == "mi" and NAME.fullmatch(child.text or "")]:
+    for name in [child for child in parent if is_name(child)]:
         after = list(parent).index(name) + 1
         if after < len(parent) and (parent[after].text or "") not in OPEN:
             parent.insert(after, Element("mspace", width=THIN))
         if after > 1 and parent[after - 2].tag != "mo":
             parent.insert(after - 1, Element("mspace", width=THIN))
+
+
+def is_name(element: Element) -> bool:
+    """Whether an element is the name of a function, with or without an index."""
+    indexed = element.tag in (*LIMITS, *LIMITS.values())
+    word = element[0] if indexed else element
+    return word.tag == "mi" and bool(NAME.fullmatch(word.text or ""))

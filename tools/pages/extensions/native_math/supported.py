@@ -16,16 +16,13 @@ longrightarrow"""
 DOTS = "ldots cdots vdots ddots dots"
 FENCES = r"langle rangle lfloor rfloor lceil rceil lvert rvert lVert rVert { } |"
 FUNCTIONS = """arccos arcsin arctan cos cosh det dim exp gcd inf ker lim ln log max min sin sinh sup tan tanh"""
-ACCENTS = "hat bar tilde vec dot ddot"
+ACCENTS = "hat bar tilde dot ddot"
 FONTS = "mathbb mathbf mathcal mathfrak mathit mathrm mathsf mathtt boldsymbol"
 PARTS = r"""frac dfrac tfrac binom sqrt overset underset overbrace underbrace left right text operatorname displaystyle
 begin end \ %"""
 SPACES = r", : ; ! quad qquad"
-COMMANDS = {
-    *{" "},  # a space that stays
-    *(LETTERS + " " + OPERATORS + " " + RELATIONS + " " + DOTS + " " + FENCES + " " + FUNCTIONS).split(),
-    *(ACCENTS + " " + FONTS + " " + PARTS + " " + SPACES).split(),
-}
+SYMBOLS = [LETTERS, OPERATORS, RELATIONS, DOTS, FENCES, FUNCTIONS]
+COMMANDS = {" ", *" ".join([*SYMBOLS, ACCENTS, FONTS, PARTS, SPACES]).split()}
 ENVIRONMENTS = {"aligned", "array", "bmatrix", "cases", "matrix", "pmatrix", "split"}
 DELIMITERS = r"[()\[\]|./]|\\[{}|]|\\(?:langle|rangle|lfloor|rfloor|lceil|rceil|lvert|rvert|lVert|rVert)\b"
 
@@ -36,7 +33,7 @@ FORMS = {  # how the rest of some commands has to look, and what to say where it
     r"\\text(?![A-Za-z{])|\\text\s*\{[^}]*[\\${]": r"\text holds more than words",
     r"\\operatorname(?!\{[A-Za-z]+\})": r"\operatorname holds more than letters, or has a star",
     r"\\begin\{array\}(?!\{[lcr]+\})": "the columns of an array are others than l, c and r",
-    r"\\begin\{(?!array\})\w+\}\s*[\[{]": "an environment has an argument",
+    r"\\begin\{(?!array\})\w+\}\s*\[": "an environment has an argument",
     r"\\\\\s*[\[*]": r"\\ has an argument or a star",
     rf"\\(?:left|right)\b(?!\s*(?:{DELIMITERS}))": r"\left or \right has no delimiter that can grow",
 }
