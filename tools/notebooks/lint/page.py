@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tools.notebooks.lint.elements import Element, elements_in, without_elements
+from helpers.elements.packing import Element, elements_in, without_elements
 from tools.notebooks.lint.markdown import Figure, plain, read_markdown
 from tools.notebooks.lint.notebooks import UNCOMPARED, Cell, Notebook, tags
 from tools.notebooks.sanitize import sanitize
