@@ -59,9 +59,10 @@ WHITE_VERMILION = LinearSegmentedColormap.from_list("mistakes", ["#FFFFFF", WRON
 def use_style() -> None:
     """Apply the book's style sheet to all figures that follow, and give its colors their names.
 
-    A page can then ask for ``color="input"``, "weight", "activation", "prediction", "truth" or "error".
+    A page can then ask for ``color="input"``, "weight", "activation", "prediction", "truth" or "error". Settings of
+    the reader's own, such as those in a matplotlibrc, are undone: a figure looks the same on every computer.
     """
-    plt.style.use(STYLE_SHEET)
+    plt.style.use(["default", STYLE_SHEET])
     get_named_colors_mapping().update({name: line for name, (line, _) in PALETTE.items()})
 
 

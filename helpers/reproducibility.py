@@ -1,6 +1,9 @@
 """Every printed digit the same on every machine: double precision and one seed."""
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from helpers._checks import checked_integer
 
@@ -35,7 +38,29 @@ def make_reproducible(seed: int = 0) -> None:
     seed = checked_integer(seed, "seed", minimum=0, maximum=2**32 - 1)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
-    import keras
+    with _quiet_import():
+        import keras
 
     keras.config.set_floatx("float64")
     keras.utils.set_random_seed(seed)
+
+
+@contextmanager
+def _quiet_import() -> Iterator[None]:
+    """Drop what TensorFlow's libraries write to stderr while they are loaded: they heed the log level only later."""
+    if "tensorflow" in sys.modules or os.environ["TF_CPP_MIN_LOG_LEVEL"] == "0":
+        yield
+        return
+    try:
+        kept = os.dup(2)
+    except OSError:  # this process has no stderr
+        yield
+        return
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(nothing)
+        os.close(kept)

@@ -12,24 +12,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
+
+from helpers.data import load_mnist
+from helpers.preprocessing import pixel_statistics, standardize
+from helpers.recipe import BATCH_SIZE, LEARNING_RATE
 from helpers.reproducibility import make_reproducible
 
-make_reproducible()
-
-import keras  # noqa: E402 (after the log is quiet)
-import numpy as np  # noqa: E402
-import tensorflow as tf  # noqa: E402
-
-from helpers.data import load_mnist  # noqa: E402
-from helpers.preprocessing import pixel_statistics, standardize  # noqa: E402
-from helpers.training import build_network, train_steps  # noqa: E402
+if TYPE_CHECKING:
+    import keras
+    import tensorflow as tf
 
 SHIFTS = range(-2, 3)  # pixels, downward and to the right
 BLOCK = 2_400  # images in a record: so many are read, unpacked and trained with at once
 PIXELS = 784
-BATCH_SIZE = 32
-LEARNING_RATE = 0.01
 LIST = "shards.json"
 
 
@@ -89,6 +87,9 @@ def write(folder: Path, copies: int = 10, shards: int = 10) -> list[Path]:
     """
     if copies < 1 or shards < 1:
         raise ValueError(f"{copies} copies in {shards} shards: pass numbers of at least 1.")
+    make_reproducible()
+    import tensorflow as tf
+
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"digits-{number:03d}-of-{shards:03d}.tfrecord" for number in range(shards)]
     counts = dict.fromkeys((path.name for path in paths), 0)
@@ -113,7 +114,7 @@ def listed(folder: Path) -> dict[Path, int]:
     return {folder / name: count for name, count in counts.items()}
 
 
-def blocks(paths: list[Path], precision: str) -> tf.data.Dataset:
+def blocks(paths: list[Path], precision: str) -> "tf.data.Dataset":
     """Give blocks of standardized images and one-hot labels, read from several shards at a time.
 
     Parameters
@@ -128,9 +129,11 @@ def blocks(paths: list[Path], precision: str) -> tf.data.Dataset:
     tf.data.Dataset
         Pairs of shapes (2400, 784) and (2400, 10).
     """
+    import tensorflow as tf
+
     mean, std = pixel_statistics(load_mnist()[0][0])
 
-    def unpack(record: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    def unpack(record: "tf.Tensor") -> "tuple[tf.Tensor, tf.Tensor]":
         numbers = tf.reshape(tf.io.decode_raw(record, tf.uint8), [BLOCK * (PIXELS + 1)])
         order = tf.random.shuffle(tf.range(BLOCK))
         pixels = tf.gather(tf.reshape(numbers[: BLOCK * PIXELS], (BLOCK, PIXELS)), order)
@@ -147,8 +150,8 @@ def train(
     epochs: int = 1,
     precision: str = "float32",
     progress: Callable[[int, int, float], None] | None = None,
-) -> tuple[keras.Model, float]:
-    """Train the post's network from shards, with batches of 32 at the rate 0.01.
+) -> "tuple[keras.Model, float]":
+    """Train the post's network from shards, with its batch size and learning rate.
 
     Parameters
     ----------
@@ -177,12 +180,18 @@ def train(
     """
     counts = listed(folder)
     make_reproducible()
+    import keras
+    import tensorflow as tf
+
+    from helpers.training import build_network, train_steps
+
     model = build_network()
     activations = (keras.activations.relu, keras.activations.relu, keras.activations.linear)
     weights = tuple(tf.cast(weight, precision) for weight in model.trainable_variables)
     order, span = tf.range(BLOCK, dtype="int64"), tf.constant((0, BLOCK // BATCH_SIZE))
     rate, sizes = tf.constant(LEARNING_RATE, precision), (BATCH_SIZE, BATCH_SIZE)
-    total, seen, start = epochs * sum(counts.values()), 0, 0.0
+    total = epochs * sum(counts.values())
+    seen, start = 0, 0.0
     data = blocks(list(counts), precision)
     try:
         for _ in range(epochs):
@@ -205,6 +214,8 @@ def train(
 
 def check(folder: Path) -> None:
     """Read all shards; raise ShardSpoilt with the name of one that is truncated or altered."""
+    import tensorflow as tf
+
     for path, count in listed(folder).items():
         images = 0
         try:

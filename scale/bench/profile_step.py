@@ -15,11 +15,13 @@ import numpy as np
 
 from helpers.data import load_mnist
 from helpers.preprocessing import pixel_statistics, standardize
+from helpers.recipe import BATCH_SIZE, LEARNING_RATE
 from helpers.reproducibility import make_reproducible
-from scale.bench.runner import RESULTS, write
+from scale.bench.results import RECORDED, write_rows
 
 FIRST, STEPS = 500, 200  # so many steps warm it up, so many are watched
 CALL = "multi_step_on_iterator"  # what `fit` calls for each step
+FETCHING = ("IteratorGetNextOp::DoCompute", "ParallelMapProduce")
 LANES = {"python": "call", "tf_Compute": "operations", "tf_data": "next batch"}
 EVENTS = ("lane", "what", "start_microseconds", "microseconds")
 
@@ -59,8 +61,8 @@ def watched() -> list[Event]:
     x = standardize(images, *pixel_statistics(images)).astype("float32")
     y = keras.utils.to_categorical(labels)
     model = build_network()
-    model.compile("sgd", "categorical_crossentropy", metrics=["accuracy"])
-    model.fit(x, y, batch_size=32, epochs=1, verbose=0)
+    model.compile(keras.optimizers.SGD(LEARNING_RATE), "categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x, y, batch_size=BATCH_SIZE, epochs=1, verbose=0)
     with tempfile.TemporaryDirectory() as folder:
 
         class Watch(keras.callbacks.Callback):
@@ -74,7 +76,7 @@ def watched() -> list[Event]:
                     tf.profiler.experimental.stop()
                     self.model.stop_training = True
 
-        model.fit(x, y, batch_size=32, epochs=1, verbose=0, callbacks=[Watch()])
+        model.fit(x, y, batch_size=BATCH_SIZE, epochs=1, verbose=0, callbacks=[Watch()])
         space = XSpace()
         space.ParseFromString(next(Path(folder).rglob("*.xplane.pb")).read_bytes())
     return list(events_of(space))
@@ -115,12 +117,19 @@ def parts_of(length: float, events: list[Event]) -> dict[str, float]:
     return parts
 
 
+def what_is_drawn(event: Event) -> str | None:
+    """What an event is in the figure; None where it only wraps others."""
+    if event.lane == "operations":
+        return kind_of(event.name)
+    if event.lane == "call":
+        return "call" if event.name == CALL else None
+    return "next batch" if event.name in FETCHING else None
+
+
 def drawn(begin: float, events: list[Event]) -> Iterator[dict[str, str]]:
     """Rows of the figure: the call, the operations, and the fetching of the next batch."""
     for event in sorted(events, key=lambda event: event.start):
-        what = {"call": "call" if event.name == CALL else None, "operations": kind_of(event.name)}.get(
-            event.lane, "next batch" if event.name in ("IteratorGetNextOp::DoCompute", "ParallelMapProduce") else None
-        )
+        what = what_is_drawn(event)
         if what:
             times = (f"{event.start - begin:.1f}", f"{event.length:.1f}")
             yield dict(zip(EVENTS, (event.lane, what, *times), strict=True))
@@ -132,9 +141,9 @@ def main() -> None:
     parts = [parts_of(length, events) for _, length, events in steps]
     medians = {part: median(each[part] for each in parts) for part in parts[0]}
     begin, length, events = min(steps, key=lambda step: abs(step[1] - medians["whole step"]))
-    write(RESULTS / "step.csv", EVENTS, list(drawn(begin, events)))
+    write_rows(RECORDED / "step.csv", EVENTS, list(drawn(begin, events)))
     lines = [{"part": part, "microseconds": f"{value:.1f}"} for part, value in medians.items()]
-    write(RESULTS / "step_parts.csv", ("part", "microseconds"), lines)
+    write_rows(RECORDED / "step_parts.csv", ("part", "microseconds"), lines)
     for line in lines:
         print(f"{line['part']:<20} {line['microseconds']:>8} microseconds")
     print(f"drawn: a step of {length:.0f} microseconds")

@@ -1,12 +1,11 @@
 """Measure how long an epoch takes, in several ways to train the same network: ``make bench``.
 
-The ways take turns, an epoch each, so that all meet the same noise; the first two epochs are not counted. It writes
-``book/measurements/local.csv``; with ``--record`` it writes what the book shows: ``training.csv``, every epoch in
-``epochs.csv``, the machine in ``machine.json``.
+The ways take turns, an epoch each, so that all meet the same noise; the first two epochs are not counted. It prints a
+table, and writes it to ``_build/bench``. With ``--record`` it writes what the book shows to ``book/measurements``
+instead: ``training.csv``, every epoch in ``epochs.csv``, the machine in ``machine.json``.
 """
 
 import argparse
-import csv
 import json
 import os
 import platform
@@ -21,15 +20,18 @@ from pathlib import Path
 from statistics import median
 from typing import IO
 
-from scale.bench.ways_to_train import CASES, JUDGED, PEERS, SURROUNDINGS
+from helpers.data import SHAPES
+from helpers.recipe import EPOCHS
+from scale.bench.results import LOCAL, RECORDED, ROOT, write_rows
+from scale.bench.ways_to_train import CASES, PEERS, SURROUNDINGS
 
-ROOT = Path(__file__).resolve().parents[2]
-RESULTS = ROOT / "book" / "measurements"
+IMAGES = SHAPES["x_train"][0]
 PEERS_FOLDER = ROOT / ".venv-peers"
 PEERS_LOCK = Path(__file__).parent / "peers.txt"
 PRECISIONS = ("float32", "float64")
 WARM_UP = 2  # epochs that are not counted: the first compiles, the second is still slow
 COLUMNS = ("case", "precision", "seconds_per_epoch", "ratio_to_floor", "test_accuracy")
+EPOCH_COLUMNS = ("case", "precision", "epoch", "seconds")
 
 
 class BenchmarkFailed(Exception):
@@ -72,14 +74,14 @@ class Case:
 
 
 @contextmanager
-def started(names: list[str], precision: str, epochs: int) -> Iterator[list[Case]]:
+def started(names: list[str], precision: str, epochs: int, images: int) -> Iterator[list[Case]]:
     """Start a process for each case, one after the other, and end them when the block is left."""
     with ExitStack() as stack:
         cases = []
         for name in names:
             python = interpreter(PEERS_FOLDER) if name in PEERS else sys.executable
             log = stack.enter_context(tempfile.TemporaryFile())
-            command = [str(python), "-m", "scale.bench.ways_to_train", name, precision, str(epochs)]
+            command = [str(python), "-m", "scale.bench.ways_to_train", name, precision, str(epochs), str(images)]
             surrounding = os.environ | {"PYTHONPATH": str(ROOT)} | SURROUNDINGS.get(name, {})
             pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": log, "text": True}
             process = stack.enter_context(subprocess.Popen(command, cwd=ROOT, env=surrounding, **pipes))
@@ -89,25 +91,46 @@ def started(names: list[str], precision: str, epochs: int) -> Iterator[list[Case
         yield cases
 
 
-def measure(names: list[str], rounds: int) -> list[Case]:
-    """Let all cases train by turns, first in single, then in double precision; show the progress."""
-    epochs = max(WARM_UP + rounds, JUDGED)
+def measure(names: list[str], rounds: int, images: int = IMAGES) -> list[Case]:
+    """Let all cases train by turns, first in single, then in double precision; show the progress.
+
+    Parameters
+    ----------
+    names : list of str
+        The cases.
+    rounds : int
+        How many epochs of each count.
+    images : int
+        So many of the training images; a multiple of the batch size.
+
+    Returns
+    -------
+    list of Case
+        Each case in each precision, measured; their processes have ended.
+
+    Raises
+    ------
+    BenchmarkFailed
+        If a case ends early.
+    """
+    epochs = max(WARM_UP + rounds, EPOCHS)
     measured: list[Case] = []
     for precision in PRECISIONS:
-        with started(names, precision, epochs) as cases:
+        with started(names, precision, epochs, images) as cases:
             for number in range(epochs):
                 for place, case in enumerate(cases):
                     done = (number * len(cases) + place) / (epochs * len(cases))
-                    bar = "#" * int(30 * done)
-                    print(
-                        f"\r[{bar:<30}] {precision}, epoch {number + 1} of {epochs}: {case.name:<20}",
-                        end="",
-                        flush=True,
-                    )
+                    show(done, f"{precision}, epoch {number + 1} of {epochs}: {case.name}")
                     case.epoch()
         measured += cases
     print("\r" + " " * 79 + "\r", end="")
     return measured
+
+
+def show(done: float, what: str) -> None:
+    """Draw on one line what share is done, and what comes next."""
+    bar = "#" * int(30 * done)
+    print(f"\r[{bar:<30}] {what:<48}", end="", flush=True)
 
 
 def rows(measured: list[Case]) -> list[dict[str, str]]:
@@ -132,24 +155,31 @@ def comparison(measured: list[Case]) -> list[dict[str, str]]:
 
 def table(measured: list[Case]) -> str:
     """The rows with their spread, and how long three epochs took with all that comes before them."""
-    head = f"{'case':<20} precision   s/epoch  (from    to)  to floor  accuracy  first {JUDGED} epochs"
+    head = f"{'case':<20} precision   s/epoch  (from    to)  to floor  accuracy  first {EPOCHS} epochs"
     lines = [head]
     for case, row in zip(measured, rows(measured), strict=True):
         spread = f"({min(case.counted):.3f} {max(case.counted):.3f})"
         lines.append(
             f"{case.name:<20} {case.precision:<9} {median(case.counted):>9.3f} {spread} {row['ratio_to_floor']:>9} "
-            f"{row['test_accuracy'] or '-':>9} {sum(case.seconds[:JUDGED]):>12.2f} s"
+            f"{row['test_accuracy'] or '-':>9} {sum(case.seconds[:EPOCHS]):>12.2f} s"
         )
     return "\n".join(lines)
 
 
-def write(path: Path, columns: tuple[str, ...], lines: list[dict[str, str]]) -> None:
-    """Write a CSV file, and make its folder if need be."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(lines)
+def epochs_of(measured: list[Case]) -> list[dict[str, str]]:
+    """A row for each epoch of each case, those that do not count included."""
+    return [
+        {"case": case.name, "precision": case.precision, "epoch": str(number), "seconds": f"{seconds:.4f}"}
+        for case in measured
+        for number, seconds in enumerate(case.seconds, start=1)
+    ]
+
+
+def record(measured: list[Case]) -> None:
+    """Write what the book shows."""
+    write_rows(RECORDED / "training.csv", COLUMNS, comparison(measured))
+    write_rows(RECORDED / "epochs.csv", EPOCH_COLUMNS, epochs_of(measured))
+    (RECORDED / "machine.json").write_text(json.dumps(machine(), indent=2) + "\n", encoding="utf-8")
 
 
 def machine() -> dict[str, str | int]:
@@ -194,7 +224,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure how long an epoch takes, in several ways.")
     parser.add_argument("--rounds", type=int, default=5, help="epochs of each case that count")
     parser.add_argument("--only", nargs="+", choices=list(CASES), help="these cases, and the floor; default: all")
-    parser.add_argument("--record", action="store_true", help="write what the book shows, and not local.csv")
+    parser.add_argument("--record", action="store_true", help="write what the book shows")
     arguments = parser.parse_args()
     names = [name for name in CASES if not arguments.only or name in ("floor", *arguments.only)]
     if set(names) & set(PEERS) and not make_peers():
@@ -206,18 +236,11 @@ def main() -> int:
         print(f"\n{error}", file=sys.stderr)
         return 1
     print(table(measured))
-    name = "training" if arguments.record else "local"
-    write(RESULTS / f"{name}.csv", COLUMNS, comparison(measured))
-    print(f"Written to {RESULTS / name}.csv")
-    if not arguments.record:
-        return 0
-    epochs = [
-        {"case": case.name, "precision": case.precision, "epoch": str(number), "seconds": f"{seconds:.4f}"}
-        for case in measured
-        for number, seconds in enumerate(case.seconds, start=1)
-    ]
-    write(RESULTS / "epochs.csv", ("case", "precision", "epoch", "seconds"), epochs)
-    (RESULTS / "machine.json").write_text(json.dumps(machine(), indent=2) + "\n", encoding="utf-8")
+    if arguments.record:
+        record(measured)
+    else:
+        write_rows(LOCAL / "training.csv", COLUMNS, comparison(measured))
+    print(f"Written to {RECORDED if arguments.record else LOCAL}")
     return 0
 
 

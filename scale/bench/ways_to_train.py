@@ -1,12 +1,12 @@
 """The ways to train that the benchmark compares, each in a process of its own.
 
-Same network, batches of 32, plain gradient descent at the rate 0.01, first weights by Glorot's rule, biases 0, images
-in a random order. Every epoch waits for a line on standard input, and answers with a line of JSON: so the benchmark
-can run them by turns. The first epoch begins where a user would call `fit`: preparing and compiling are in it.
+Same network and recipe, plain gradient descent, first weights by Glorot's rule, biases 0, images in a random order.
+The peers have no Keras, so nothing of it is imported here but where it is used. Every epoch waits for a line on
+standard input, and answers with a line of JSON: so the benchmark can run them by turns. The first epoch begins where a
+user would call `fit`: preparing and compiling are in it.
 """
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -15,11 +15,9 @@ import numpy as np
 
 from helpers.data import load_mnist
 from helpers.preprocessing import pixel_statistics, standardize
+from helpers.recipe import BATCH_SIZE, EPOCHS, LEARNING_RATE, SEED
+from scale.network_shape import LAYERS, WIDTHS
 
-SIZES = ((784, 128), (128, 128), (128, 10))  # inputs and neurons of each layer
-BATCH_SIZE = 32
-LEARNING_RATE = 0.01
-JUDGED = 3  # after so many epochs, as the post trains, each is judged on the test images
 Data = tuple[np.ndarray, np.ndarray, np.ndarray]  # prepared pixels, labels, prepared pixels of the test
 Judge = Callable[[], np.ndarray]  # gives the digit read in each test image
 
@@ -28,8 +26,10 @@ class Turns:
     """When an epoch may begin, and how long it took."""
 
     def __init__(self, epochs: int, truth: np.ndarray) -> None:
-        self.epochs, self.truth = epochs, truth
-        self.made, self.start = 0, None
+        self.epochs = epochs
+        self.truth = truth
+        self.made = 0
+        self.start: float | None = None
 
     def begin(self) -> None:
         """Wait for the turn; an epoch that has begun already goes on."""
@@ -39,10 +39,11 @@ class Turns:
             self.start = time.perf_counter()
 
     def end(self, judge: Judge | None = None) -> None:
-        """Tell how long the epoch took, and after the third one how many answers are right."""
+        """Tell how long the epoch took, and after as many as the post trains how many answers are right."""
         facts = {"seconds": time.perf_counter() - self.start}
-        self.made, self.start = self.made + 1, None
-        if judge and self.made == JUDGED:
+        self.made += 1
+        self.start = None
+        if judge and self.made == EPOCHS:
             facts["accuracy"] = float(np.mean(judge() == self.truth))
         print(json.dumps(facts), flush=True)
 
@@ -58,7 +59,7 @@ def floor(turns: Turns, data: Data, precision: str) -> None:
     """Only the matrix products of an epoch, in NumPy: eight for each step, three forward and five backward."""
     x = data[0]
     rng = np.random.default_rng(0)
-    weights_1, weights_2, weights_3 = (rng.normal(size=size).astype(precision) for size in SIZES)
+    weights_1, weights_2, weights_3 = (rng.normal(size=size).astype(precision) for size in LAYERS)
 
     def epoch() -> None:
         for first in range(0, len(x), BATCH_SIZE):
@@ -88,7 +89,7 @@ def with_keras(turns: Turns, data: Data, precision: str, *, fast: bool = False, 
     x, labels, x_test = data
     y = keras.utils.to_categorical(labels).astype(precision)
     model = build_network()
-    model.compile("sgd", "categorical_crossentropy", metrics=["accuracy"], **settings)
+    model.compile(keras.optimizers.SGD(LEARNING_RATE), "categorical_crossentropy", metrics=["accuracy"], **settings)
 
     class InTurn(keras.callbacks.Callback):
         def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
@@ -107,8 +108,15 @@ def with_sklearn(turns: Turns, data: Data, precision: str) -> None:
     from sklearn.neural_network import MLPClassifier
 
     x, labels, x_test = data
-    recipe = {"solver": "sgd", "learning_rate_init": LEARNING_RATE, "momentum": 0, "alpha": 0, "random_state": 0}
-    model = MLPClassifier((128, 128), batch_size=BATCH_SIZE, **recipe)
+    model = MLPClassifier(
+        WIDTHS[1:-1],
+        batch_size=BATCH_SIZE,
+        solver="sgd",
+        learning_rate_init=LEARNING_RATE,
+        momentum=0,
+        alpha=0,
+        random_state=SEED,
+    )
     turns.run(lambda: model.partial_fit(x, labels, classes=range(10)), lambda: model.predict(x_test))
 
 
@@ -117,9 +125,9 @@ def with_torch(turns: Turns, data: Data, precision: str) -> None:
     import torch
     from torch import nn
 
-    torch.manual_seed(0)
+    torch.manual_seed(SEED)
     x, labels, x_test = (torch.from_numpy(array) for array in (data[0], data[1].astype(np.int64), data[2]))
-    layers = [nn.Linear(*size) for size in SIZES]
+    layers = [nn.Linear(*size) for size in LAYERS]
     for layer in layers:
         nn.init.xavier_uniform_(layer.weight)
         nn.init.zeros_(layer.bias)
@@ -148,10 +156,10 @@ def with_jax(turns: Turns, data: Data, precision: str) -> None:
     from jax import numpy as jnp
 
     x, labels, x_test = (jnp.asarray(array) for array in data)
-    first, *keys = jax.random.split(jax.random.key(0), 1 + len(SIZES))
+    first, *keys = jax.random.split(jax.random.key(SEED), 1 + len(LAYERS))
     weights = [
         (jax.nn.initializers.glorot_uniform()(key, size, precision), jnp.zeros(size[1], precision))
-        for key, size in zip(keys, SIZES, strict=True)
+        for key, size in zip(keys, LAYERS, strict=True)
     ]
 
     def logits(weights: list, batch: jax.Array) -> jax.Array:
@@ -195,16 +203,15 @@ PEERS = ("scikit-learn", "pytorch", "jax")  # they have an environment of their 
 SURROUNDINGS = {"floor_avx": {"OPENBLAS_CORETYPE": "Sandybridge"}}
 
 
-def main(name: str, precision: str, epochs: str) -> None:
-    """Prepare the data, say that all is ready, and train."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    (images, labels), (test_images, test_labels) = load_mnist()
-    statistics = pixel_statistics(images)
-    x, x_test = (standardize(array, *statistics).astype(precision) for array in (images, test_images))
-    del images
+def main(name: str, precision: str, epochs: str, images: str) -> None:
+    """Prepare so many images, say that all is ready, and train."""
+    (x, labels), (x_test, test_labels) = load_mnist()
+    statistics = pixel_statistics(x)
+    x = standardize(x[: int(images)], *statistics).astype(precision)
+    x_test = standardize(x_test, *statistics).astype(precision)
     turns = Turns(int(epochs), test_labels)
     print(json.dumps({"ready": name}), flush=True)
-    CASES[name](turns, (x, labels, x_test), precision)
+    CASES[name](turns, (x, labels[: int(images)], x_test), precision)
 
 
 if __name__ == "__main__":

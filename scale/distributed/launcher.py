@@ -16,13 +16,16 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
+from helpers.recipe import BATCH_SIZE, LEARNING_RATE, SEED
+from scale.network_shape import PARAMETERS
+
 ROOT = Path(__file__).resolve().parents[2]
-PARAMETERS = 118_282
 HOST = "127.0.0.1"
+WORKER = "scale.distributed.worker"  # the module that each process runs
 
 
 class WorkersFailed(Exception):
@@ -53,11 +56,11 @@ class Recipe:
 
     workers: int = 2
     epochs: int = 1
-    batch_size: int = 32
+    batch_size: int = BATCH_SIZE
     examples: int = 60_000
-    learning_rate: float = 0.01
+    learning_rate: float = LEARNING_RATE
     precision: str = "float64"
-    seed: int = 0
+    seed: int = SEED
     every: int = 125
     checkpoints: str = ""
 
@@ -118,6 +121,38 @@ class Trained:
     bytes_per_step: float
 
 
+@dataclass
+class Record:
+    """What the first worker has reported so far."""
+
+    first: int = 0
+    losses: list[float] = field(default_factory=list)
+    wrong: int = -1
+    marks: list[tuple[float, float, int]] = field(default_factory=list)  # time, bytes and losses at each report
+
+    @property
+    def step(self) -> int:
+        """How many steps have been made."""
+        return self.first + len(self.losses)
+
+    def add(self, facts: dict[str, Any]) -> None:
+        """Take in a report."""
+        self.first = facts.get("started", self.first)
+        self.wrong = facts.get("wrong", self.wrong)
+        if "losses" in facts:
+            self.losses += facts["losses"]
+            self.marks.append((facts["time"], facts["bytes"], len(self.losses)))
+
+    def trained(self) -> Trained:
+        """What came out, with means from the first report to the last."""
+        if len(self.marks) < 2:
+            return Trained(self.first, self.losses, self.wrong, float("nan"), float("nan"))
+        start, sent_before, made_before = self.marks[0]
+        end, sent, made = self.marks[-1]
+        steps = made - made_before
+        return Trained(self.first, self.losses, self.wrong, (end - start) / steps, (sent - sent_before) / steps)
+
+
 def run(
     recipe: Recipe, *, ports: Sequence[int] = (), progress: Callable[[int, int, float], None] | None = None
 ) -> Trained:
@@ -143,13 +178,14 @@ def run(
     ValueError
         If the checkpoints are of another training, or there are not as many ports as workers.
     """
+    if recipe.checkpoints:  # workers run in another folder
+        recipe = replace(recipe, checkpoints=str(Path(recipe.checkpoints).resolve()))
     ports = ports or free_ports(recipe.workers)
     if len(ports) != recipe.workers:
         raise ValueError(f"{len(ports)} ports for {recipe.workers} workers; pass one for each.")
     claim_checkpoints(recipe)
     reports: queue.Queue[tuple[int, dict[str, Any] | None]] = queue.Queue()
-    losses: list[float] = []
-    first, wrong, marks = 0, -1, []
+    record = Record()
     with started(recipe, ports) as workers:
         for rank, (worker, _) in enumerate(workers):
             threading.Thread(target=pass_on, args=(worker.stdout, rank, reports), daemon=True).start()
@@ -161,21 +197,13 @@ def run(
                 continue
             if facts is None:
                 workers[rank][0].wait()
-                raise_if_failed(workers, recipe, first + len(losses))
+                raise_if_failed(workers, recipe, record.step)
                 running -= 1
-                continue
-            if rank == 0:
-                first, wrong = facts.get("started", first), facts.get("wrong", wrong)
-                if "losses" in facts:
-                    losses += facts["losses"]
-                    marks.append((facts["time"], facts["bytes"], len(losses)))
-                    if progress:
-                        progress(first + len(losses), recipe.steps, losses[-1])
-    seconds = sent = float("nan")
-    if len(marks) > 1:
-        (start, before, begun), (end, after, made) = marks[0], marks[-1]
-        seconds, sent = (end - start) / (made - begun), (after - before) / (made - begun)
-    return Trained(first, losses, wrong, seconds, sent)
+            elif rank == 0:
+                record.add(facts)
+                if progress and "losses" in facts:
+                    progress(record.step, recipe.steps, record.losses[-1])
+    return record.trained()
 
 
 @contextmanager
@@ -192,7 +220,7 @@ def started(recipe: Recipe, ports: Sequence[int]) -> Iterator[list[tuple[subproc
                 "PYTHONPATH": str(ROOT),
                 "CUDA_VISIBLE_DEVICES": "-1",
             }
-            command = [sys.executable, "-m", "scale.distributed.worker", json.dumps(asdict(recipe)), str(rank)]
+            command = [sys.executable, "-m", WORKER, json.dumps(asdict(recipe)), str(rank)]
             worker = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=surrounding, cwd=ROOT
             )

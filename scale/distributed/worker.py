@@ -11,58 +11,84 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from helpers.data import load_mnist
+from helpers.preprocessing import one_hot, pixel_statistics, standardize
 from helpers.reproducibility import make_reproducible
 
-make_reproducible()
-
-import keras  # noqa: E402 (after the log is quiet)
-import numpy as np  # noqa: E402
-import tensorflow as tf  # noqa: E402
-
-from helpers.data import load_mnist  # noqa: E402
-from helpers.preprocessing import one_hot, pixel_statistics, standardize  # noqa: E402
-from helpers.training import build_network, fit_orders  # noqa: E402
+if TYPE_CHECKING:
+    import keras
+    import tensorflow as tf
 
 
-def train(recipe: dict, rank: int) -> None:
+def train(recipe: dict[str, Any], rank: int) -> None:
     """Train as the recipe says, and report to standard output, a line of JSON at a time."""
-    cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    tf.config.threading.set_intra_op_parallelism_threads(max(1, cpus // recipe["workers"]))
-    try:
-        strategy = tf.distribute.MultiWorkerMirroredStrategy()
-    except tf.errors.UnknownError:
-        cluster = json.loads(os.environ["TF_CONFIG"])["cluster"]["worker"]
-        raise OSError(f"cannot listen at {cluster[rank]}; another program does so, or it is forbidden") from None
-
     make_reproducible(recipe["seed"])
+    import tensorflow as tf
+
+    from helpers.training import build_network
+
+    strategy = connected(recipe, rank)
+    make_reproducible(recipe["seed"])
+    import keras
+
     keras.config.set_floatx(recipe["precision"])
-    (images, labels), (test_images, test_labels) = load_mnist()
-    statistics = pixel_statistics(images)
-    images, labels = images[: recipe["examples"]], labels[: recipe["examples"]]
-    x, y = (tf.constant(array, recipe["precision"]) for array in (standardize(images, *statistics), one_hot(labels)))
     with strategy.scope():
         model = build_network()
     done = tf.Variable(0, dtype="int64")  # steps; each worker counts them by itself
-    variables = [weight.value for weight in model.trainable_variables]
-    manager = None
-    if recipe["checkpoints"]:
-        state = tf.train.Checkpoint(weights=variables, done=done)
-        manager = tf.train.CheckpointManager(state, recipe["checkpoints"], max_to_keep=2)
-        state.restore(manager.latest_checkpoint)
+    keep = restored(recipe, model, done)
+    run_steps = program_of(recipe, strategy, model, first=int(done))
+    last = recipe["epochs"] * (recipe["examples"] // recipe["batch_size"])
+    report(started=int(done), steps=last)
+    while int(done) < last:
+        count = min(recipe["every"], last - int(done))
+        losses = run_steps(count)
+        done.assign_add(count)
+        if rank == 0:
+            keep(int(done))
+        report(losses=losses, time=time.monotonic(), bytes=loopback_bytes())
+    if rank == 0:
+        report(wrong=wrong_answers(model, recipe["precision"]))
+
+
+def connected(recipe: dict[str, Any], rank: int) -> "tf.distribute.Strategy":
+    """Meet the other workers at the addresses in TF_CONFIG, and share the processors of this machine with them."""
+    import tensorflow as tf
+
+    cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    tf.config.threading.set_intra_op_parallelism_threads(max(1, cpus // recipe["workers"]))
+    try:
+        return tf.distribute.MultiWorkerMirroredStrategy()
+    except tf.errors.UnknownError:
+        address = json.loads(os.environ["TF_CONFIG"])["cluster"]["worker"][rank]
+        raise OSError(f"cannot listen at {address}; another program does so, or it is forbidden") from None
+
+
+def restored(recipe: dict[str, Any], model: "keras.Model", done: "tf.Variable") -> Callable[[int], object]:
+    """Go on from the last checkpoint, if there is one; give a function that writes the next, named after a step."""
+    if not recipe["checkpoints"]:
+        return lambda step: None
+    import tensorflow as tf
+
+    state = tf.train.Checkpoint(weights=[weight.value for weight in model.trainable_variables], done=done)
+    manager = tf.train.CheckpointManager(state, recipe["checkpoints"], max_to_keep=2)
+    state.restore(manager.latest_checkpoint)
+    return manager.save
+
+
+def program_of(
+    recipe: dict[str, Any], strategy: "tf.distribute.Strategy", model: "keras.Model", first: int
+) -> Callable[[int], list[float]]:
+    """Give a function that makes so many steps, from step `first` on, and returns their losses."""
+    import keras
+    import tensorflow as tf
 
     batch_size = recipe["batch_size"]
-    steps_per_epoch = len(x) // batch_size
-    order = next(iter(fit_orders(len(x))))  # each epoch alike
-    order = tf.reshape(order, (steps_per_epoch, batch_size))  # a row for each step
-    share = batch_size // recipe["workers"]
-
-    def batches(context: tf.distribute.InputContext) -> tf.data.Dataset:
-        first = context.input_pipeline_id * share
-        mine = tf.data.Dataset.from_tensor_slices(order[:, first : first + share])
-        mine = mine.repeat(recipe["epochs"]).skip(int(done))
-        return mine.map(lambda chosen: (tf.gather(x, chosen), tf.gather(y, chosen))).prefetch(8)
+    x, y = training_set(recipe)
+    variables = [weight.value for weight in model.trainable_variables]
 
     def step(share_x: tf.Tensor, share_y: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
@@ -84,19 +110,47 @@ def train(recipe: dict, rank: int) -> None:
             losses = losses.write(number, strategy.run(step, args=next(iterator)))
         return losses.stack()
 
-    iterator = iter(strategy.distribute_datasets_from_function(batches))
-    last = recipe["epochs"] * steps_per_epoch
-    report(started=int(done), steps=last)
-    while int(done) < last:
-        count = min(recipe["every"], last - int(done))
-        losses = steps(iterator, tf.constant(count))
-        done.assign_add(count)
-        if manager and rank == 0:
-            manager.save(int(done))
-        report(losses=losses.numpy().tolist(), time=time.monotonic(), bytes=loopback_bytes())
-    if rank == 0:
-        logits = model(standardize(test_images, *statistics).astype(recipe["precision"]), training=False)
-        report(wrong=int((np.argmax(logits, axis=1) != test_labels).sum()))
+    iterator = iter(strategy.distribute_datasets_from_function(shares_of(recipe, x, y, first)))
+    return lambda count: steps(iterator, tf.constant(count)).numpy().tolist()
+
+
+def training_set(recipe: dict[str, Any]) -> "tuple[tf.Tensor, tf.Tensor]":
+    """Standardized pixels and one-hot labels of the images that the recipe trains with."""
+    import tensorflow as tf
+
+    (images, labels), _ = load_mnist()
+    x = standardize(images[: recipe["examples"]], *pixel_statistics(images))
+    y = one_hot(labels[: recipe["examples"]])
+    return tf.constant(x, recipe["precision"]), tf.constant(y, recipe["precision"])
+
+
+def shares_of(
+    recipe: dict[str, Any], x: "tf.Tensor", y: "tf.Tensor", first: int
+) -> "Callable[[tf.distribute.InputContext], tf.data.Dataset]":
+    """Give a function that returns a worker's share of each batch, from step `first` on."""
+    import tensorflow as tf
+
+    from helpers.training import fit_orders
+
+    share = recipe["batch_size"] // recipe["workers"]
+    order = next(iter(fit_orders(len(x))))  # each epoch alike
+    order = tf.reshape(order, (-1, recipe["batch_size"]))  # a row for each step
+
+    def shares(context: tf.distribute.InputContext) -> tf.data.Dataset:
+        begin = context.input_pipeline_id * share
+        mine = tf.data.Dataset.from_tensor_slices(order[:, begin : begin + share])
+        mine = mine.repeat(recipe["epochs"]).skip(first)
+        return mine.map(lambda chosen: (tf.gather(x, chosen), tf.gather(y, chosen))).prefetch(8)
+
+    return shares
+
+
+def wrong_answers(model: "keras.Model", precision: str) -> int:
+    """How many of the 10,000 test images the network gets wrong."""
+    (images, _), (test_images, truth) = load_mnist()
+    x_test = standardize(test_images, *pixel_statistics(images)).astype(precision)
+    answers = model(x_test, training=False).numpy().argmax(axis=1)
+    return int((answers != truth).sum())
 
 
 def report(**facts: object) -> None:

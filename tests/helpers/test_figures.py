@@ -25,6 +25,12 @@ def ax():
     return plt.subplots()[1]
 
 
+def test_a_readers_own_settings_change_no_figure():
+    mpl.rcParams["xtick.direction"] = "in"  # as a matplotlibrc in the reader's home does
+    figures.use_style()
+    assert mpl.rcParams["xtick.direction"] == "out"
+
+
 def test_the_style_sheet_is_applied_only_when_asked_for():
     assert mpl.rcParams["figure.constrained_layout.use"]
     with mpl.rc_context(mpl.rcParamsDefault):

@@ -61,7 +61,7 @@ def test_bad_seeds_are_refused(seed, error, says):
         make_reproducible(seed)
 
 
-def test_a_training_in_double_precision_logs_nothing_about_it(monkeypatch):
+def test_a_training_in_double_precision_logs_nothing(monkeypatch):
     monkeypatch.delenv("TF_CPP_MIN_LOG_LEVEL", raising=False)
     code = """
 from helpers.reproducibility import make_reproducible
@@ -74,8 +74,7 @@ model.compile(loss="mse")
 model.fit(np.ones((4, 2)), np.ones((4, 1)), verbose=0)
 """
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert "DT_DOUBLE" not in done.stderr
-    assert done.stdout == ""
+    assert (done.stdout, done.stderr) == ("", "")
 
 
 @pytest.mark.parametrize(("name", "value"), [("TF_CPP_MIN_LOG_LEVEL", "1"), ("TF_ENABLE_ONEDNN_OPTS", "1")])

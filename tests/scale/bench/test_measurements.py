@@ -1,19 +1,19 @@
 """book/measurements: the committed measurements are complete and agree with each other."""
 
 import csv
-import json
 from statistics import median
 
 import pytest
 
-from scale.bench.runner import COLUMNS, PRECISIONS, RESULTS, WARM_UP
+from helpers.measurements import FOLDER, measuring_machine
+from scale.bench.runner import COLUMNS, PRECISIONS, WARM_UP
 from scale.bench.ways_to_train import CASES, SURROUNDINGS
 from scale.distributed.launcher import Recipe
 
 
 def read(name: str) -> list[dict[str, str]]:
     """The rows of a file."""
-    with (RESULTS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -44,9 +44,8 @@ def test_nobody_is_fast_by_doing_less() -> None:
 
 
 def test_the_machine_is_named() -> None:
-    machine = json.loads((RESULTS / "machine.json").read_text(encoding="utf-8"))
-    assert machine["processor"]
-    assert machine["logical_cpus"] >= 1
+    assert measuring_machine()["processor"]
+    assert measuring_machine()["logical_cpus"] >= 1
 
 
 def test_the_losses_of_the_workers_are_those_of_one() -> None:

@@ -1,0 +1,7 @@
+"""The shape of the post's network, for programs that have neither Keras nor TensorFlow to build it."""
+
+from itertools import pairwise
+
+WIDTHS = (784, 128, 128, 10)  # inputs, then the neurons of each layer
+LAYERS = tuple(pairwise(WIDTHS))  # inputs and neurons of each layer
+PARAMETERS = sum(inputs * neurons + neurons for inputs, neurons in LAYERS)
