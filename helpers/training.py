@@ -8,12 +8,8 @@ from helpers import data
 from helpers._checks import checked_array, checked_integer
 from helpers.cache import cached_arrays
 from helpers.preprocessing import pixel_statistics, standardize
+from helpers.recipe import BATCH_SIZE, EPOCHS, LEARNING_RATE, SEED
 from helpers.reproducibility import make_reproducible
-
-# All that the weights of trained_network() depend on, beside the data, the network and the versions.
-SEED = 0
-COMPILE = {"optimizer": "sgd", "loss": "categorical_crossentropy", "metrics": ["accuracy"]}
-FIT = {"epochs": 3, "batch_size": 32}
 
 
 def build_network() -> keras.Model:
@@ -56,20 +52,25 @@ def trained_network() -> keras.Model:
     model = build_network()
 
     def train() -> dict[str, np.ndarray]:
-        model.compile(**COMPILE)
-        fast_fit(model, *_standardized_training_set(), **FIT, verbose=0)
+        _compile(model)
+        fast_fit(model, *_standardized_training_set(), epochs=EPOCHS, batch_size=BATCH_SIZE, verbose=0)
         return {f"weights_{number}": array for number, array in enumerate(model.get_weights())}
 
     key = {
         "network": [[layer.units, layer.activation.__name__] for layer in model.layers],
-        "recipe": [COMPILE, FIT, SEED, keras.config.floatx()],
+        "recipe": [BATCH_SIZE, LEARNING_RATE, EPOCHS, SEED, keras.config.floatx()],
         "versions": [data.SHA256, keras.version(), tf.__version__],
     }
     arrays = cached_arrays("trained-network", key, train)
     model.set_weights([arrays[f"weights_{number}"] for number in range(len(arrays))])
-    model.compile(**COMPILE)
+    _compile(model)
     make_reproducible(SEED)
     return model
+
+
+def _compile(model: keras.Model) -> None:
+    optimizer = keras.optimizers.SGD(LEARNING_RATE)
+    model.compile(optimizer, "categorical_crossentropy", metrics=["accuracy"])
 
 
 def fast_fit(
