@@ -137,8 +137,7 @@ def small_model():
     return model
 
 
-def trained(x, y, **settings):
-    fast_fit(small_model(), x, y, verbose=0, **settings)
+MODEL = small_model()
 
 
 X, W, B = np.ones((2, 3)), np.ones((3, 4)), np.zeros(4)
@@ -156,8 +155,12 @@ TARGETS = {  # how many examples in a short run, the function, and arguments tha
     "make_reproducible": (20, make_reproducible, {"seed": 0}),
     "LearningCurve": (40, LearningCurve, {"every": 1, "seen": (X, ONE_HOT)}),
     "LearningCurve's set": (40, lambda x, y: LearningCurve(1, seen=(x, y)), {"x": X, "y": ONE_HOT}),
-    "fast_fit": (20, trained, {"x": X, "y": np.eye(2), "batch_size": 1, "every": 1, "callbacks": []}),
-    "fast_fit's model": (20, lambda model: fast_fit(model, X, np.eye(2), verbose=0), {"model": small_model()}),
+    "fast_fit": (
+        20,
+        lambda **given: fast_fit(MODEL, verbose=0, **given),
+        {"x": X, "y_one_hot": np.eye(2), "batch_size": 1, "every": 1, "callbacks": []},
+    ),
+    "fast_fit's model": (20, lambda model: fast_fit(model, X, np.eye(2), verbose=0), {"model": MODEL}),
     "fit_orders": (20, fit_orders, {"num_samples": 3}),
     "contact_sheet": (50, figures.contact_sheet, {"images": IMAGES, "columns": 2}),
     "draw_digit": (6, rendered(figures.draw_digit), {"ax": AX, "image": IMAGES[0], "title": "a"}),
