@@ -229,7 +229,12 @@ def _checked_samples(model: keras.Sequential, x: Any, y_one_hot: Any) -> tuple[t
 
 
 def _as_tensor(array: Any, name: str, shape: str, precision: str) -> tf.Tensor:
-    return tf.cast(array if tf.is_tensor(array) else checked_array(array, name, shape), precision)
+    """Return an array as a tensor in this precision; a dense tensor of numbers is taken as it is."""
+    if not (
+        isinstance(array, tf.Tensor) and (array.dtype.is_floating or array.dtype.is_integer or array.dtype.is_bool)
+    ):
+        array = checked_array(array, name, shape)
+    return tf.cast(array, precision)
 
 
 def _check_model(model: keras.Sequential) -> None:
@@ -237,8 +242,8 @@ def _check_model(model: keras.Sequential) -> None:
     needs = "fast_fit trains Dense layers in a Sequential model, the last with softmax"
     if type(model) is not keras.Sequential or not model.built:
         raise ValueError(f"{needs}; build one that knows its inputs, or use fit.")
-    if not all(type(layer) is keras.layers.Dense for layer in model.layers):
-        raise ValueError(f"{needs}; leave the others out, or use fit.")
+    if not model.layers or not all(type(layer) is keras.layers.Dense for layer in model.layers):
+        raise ValueError(f"{needs}; build one of such layers alone, or use fit.")
     hidden = [getattr(keras.activations, name) for name in ACTIVATIONS]
     known = all(any(layer.activation is function for function in hidden) for layer in model.layers[:-1])
     if not known or model.layers[-1].activation is not keras.activations.softmax:
