@@ -6,7 +6,7 @@ export TF_CPP_MIN_LOG_LEVEL ?= 3
 BIN := .venv/bin
 SYSTEMS := x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin x86_64-pc-windows-msvc
 
-.PHONY: help environment book pdf test test-slow test-matrix audit bench lab execute lock lock-check advisories clean
+.PHONY: help environment book pdf test test-slow test-matrix models audit bench lab execute lock lock-check advisories clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -29,6 +29,9 @@ test-slow: environment ## the tests that take longer
 
 test-matrix: environment ## run the notebooks in other surroundings: processors, locales, Pythons, without a network
 	@$(BIN)/python -m tools.matrix
+
+models: environment ## train the committed networks again by their recipes, and say whether they are the same
+	@$(BIN)/python -m tools.models $(if $(WRITE),--write)
 
 audit: environment ## weigh each page and let Lighthouse judge it
 	@$(BIN)/python -m tools.audit

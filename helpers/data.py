@@ -1,12 +1,14 @@
 """The MNIST data set of handwritten digits, from the file in this repository, checked."""
 
-import hashlib
 import io
 from pathlib import Path
 
 import numpy as np
 
+from helpers._committed import committed_bytes, problem
+
 PATH = Path(__file__).parent / "datasets" / "mnist.npz"
+IN_REPOSITORY = "helpers/datasets/mnist.npz"
 SHA256 = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
 SIZE = 11_490_519  # bytes
 
@@ -46,33 +48,12 @@ def load_mnist() -> tuple[Samples, Samples]:
     Source: Y. LeCun, C. Cortes, C. J. C. Burges, *The MNIST database of handwritten digits*, CC BY-SA 3.0;
     ``helpers/datasets/README.md`` tells where this copy comes from. Nothing is ever unpickled.
     """
-    content = _checked_content()
+    content = committed_bytes(PATH, IN_REPOSITORY, SHA256, SIZE)
     with np.load(io.BytesIO(content), allow_pickle=False) as file:
         arrays = {name: file[name] for name in SHAPES}
     for name, shape in SHAPES.items():
         array = arrays[name]
         if array.shape != shape or array.dtype != np.uint8:
-            raise ValueError(_problem(f"holds {name} as {array.dtype} {array.shape}, expected uint8 {shape}"))
+            what = f"holds {name} as {array.dtype} {array.shape}, expected uint8 {shape}"
+            raise ValueError(problem(PATH, IN_REPOSITORY, what))
     return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
-
-
-def _checked_content() -> bytes:
-    """Read the data file and check it before anything parses it."""
-    try:
-        content = PATH.read_bytes()
-    except FileNotFoundError:
-        raise FileNotFoundError(_problem("is missing")) from None
-    except OSError as error:
-        raise OSError(_problem(f"cannot be read ({error.strerror})")) from error
-    if len(content) != SIZE:
-        raise ValueError(_problem(f"is truncated or replaced: {len(content):,} bytes, expected {SIZE:,}"))
-    if hashlib.sha256(content).hexdigest() != SHA256:
-        raise ValueError(_problem("is altered: its SHA-256 checksum is not the expected one"))
-    return content
-
-
-def _problem(what: str) -> str:
-    return (
-        f"The data file {PATH} {what}; "
-        "restore it with `git checkout -- helpers/datasets/mnist.npz` in the repository's folder."
-    )

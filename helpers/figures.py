@@ -67,14 +67,14 @@ def use_style() -> None:
 
 
 def draw_digit(ax: Axes, image: ArrayLike, title: str = "") -> AxesImage:
-    """Draw one image in gray: 0 (no ink) is white, the largest value of the data type black.
+    """Draw one image in gray: 0 (no ink) is white; black is 255 for whole numbers and 1 for real ones.
 
     Parameters
     ----------
     ax
         Where to draw.
     image
-        Pixels, shape (height, width): ``uint8`` from 0 to 255, or real numbers from 0 to 1.
+        Pixels, shape (height, width): whole numbers from 0 to 255, of any data type, or real numbers from 0 to 1.
     title
         A few words above the image.
 

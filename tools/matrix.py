@@ -1,8 +1,8 @@
 """Run the notebooks in other surroundings, compare their outputs strictly, and print what became of each.
 
 ``make test-matrix`` runs all; ``--list`` says which there are, ``--only NAME ...`` runs some, and ``--repeat 20``
-adds nineteen runs in the default surrounding. Each run has an empty cache, so the model is trained in its own
-surrounding; logs stay in ``_build/matrix``. What a machine cannot give is "not to be had", never "passed".
+adds nineteen runs in the default surrounding. Chapter 6 trains the model in each surrounding, and compares it with the
+committed one; logs stay in ``_build/matrix``. What a machine cannot give is "not to be had", never "passed".
 It is no noxfile: nox makes environments, and all but two of these surroundings need no environment of their own.
 """
 
@@ -28,7 +28,7 @@ BOOK = ROOT / "book"
 FOLDER = ROOT / "_build" / "matrix"
 PERSONAL = re.compile(  # variables of the caller that a surrounding must not inherit
     r"GLIBC_TUNABLES|IPYTHON|JUPYTER|KERAS|LANG|LC_|LOCPATH|MALLOC_|MPL|NPY_|OMP_|ONEDNN_|OPENBLAS_|PYTEST|PYTHON"
-    r"|READING_DIGITS_|TF_|TZ$|XDG_|XLA_"
+    r"|TF_|TZ$|XDG_|XLA_"
 )
 # Code that fails where a surrounding is not what it should be
 ONEDNN = "from tensorflow.python.util import _pywrap_util_port as port; assert port.IsMklEnabled() == {}"
@@ -114,14 +114,14 @@ def no_home(folder: Path) -> Surrounding:
     """Name as home a folder that cannot be made, not even by root, because it would lie below a file."""
     (folder / "file").touch()
     home = str(folder / "file" / "home")
-    return Surrounding({"HOME": home, "USERPROFILE": home, "READING_DIGITS_CACHE": ""}, proof=NO_HOME)
+    return Surrounding({"HOME": home, "USERPROFILE": home}, proof=NO_HOME)
 
 
 def read_only_home(_: Path) -> Surrounding:
     """Mount at home an empty file system that is read-only."""
     mount = f'{program("mount")} -t tmpfs -o ro none "$HOME" && exec "$@"'
     command = (program("unshare"), "--map-root-user", "--mount", "sh", "-c", mount, "sh")
-    return Surrounding({"READING_DIGITS_CACHE": ""}, command, proof=NO_HOME)
+    return Surrounding(command=command, proof=NO_HOME)
 
 
 def no_network(_: Path) -> Surrounding:
@@ -186,7 +186,7 @@ def try_out(name: str, make: Maker, book: Path) -> Result:
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "home").mkdir(parents=True, exist_ok=True)
     variables = {key: value for key, value in os.environ.items() if not PERSONAL.match(key)}
-    variables |= {"HOME": str(folder / "home"), "READING_DIGITS_CACHE": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
+    variables |= {"HOME": str(folder / "home"), "PYTHONPATH": str(ROOT)}
     try:
         surrounding = make(folder)
         variables |= surrounding.variables

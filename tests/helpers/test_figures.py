@@ -47,7 +47,12 @@ def test_a_digit_is_dark_ink_on_white(ax):
     assert drawn.cmap(drawn.norm(0))[:3] == (1, 1, 1)
     assert drawn.cmap(drawn.norm(255))[:3] == (0, 0, 0)
     assert ax.get_title() == "five"
-    assert figures.draw_digit(ax, DIGIT / 255).get_clim() == (0, 1)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "uint16", "int64", "float32", "float64"])
+def test_black_is_255_for_whole_numbers_of_any_type_and_1_for_real_ones(ax, dtype):
+    image, black = (DIGIT / 255, 1) if dtype.startswith("float") else (DIGIT, 255)
+    assert figures.draw_digit(ax, image.astype(dtype)).get_clim() == (0, black)
 
 
 def test_digits_fill_the_axes_in_order_and_hide_the_rest():

@@ -19,7 +19,6 @@ from hypothesis.extra import numpy as hnp
 from matplotlib.figure import Figure
 
 from helpers import data, figures
-from helpers.cache import cached_arrays
 from helpers.elements import packing
 from helpers.elements.chapter_quiz import ChapterQuiz, Question
 from helpers.elements.digit_pad import DigitPad
@@ -37,8 +36,8 @@ make_reproducible()
 
 import keras  # noqa: E402 (after the log is quiet)
 
+from helpers.fast_fit import fast_fit, fit_orders  # noqa: E402
 from helpers.learning_curve import LearningCurve  # noqa: E402
-from helpers.training import fast_fit, fit_orders  # noqa: E402
 
 configuration.set_hypothesis_home_dir(tempfile.gettempdir())  # and not a folder .hypothesis beside the book
 LENGTHS = [pytest.param(1, id="short"), pytest.param(18, id="long", marks=pytest.mark.slow)]
@@ -48,11 +47,6 @@ def fuzz(check, strategy, examples, length):
     """Call a check with examples from a strategy."""
     quiet = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
     settings(max_examples=examples * length, derandomize=length == 1, **quiet)(given(strategy)(check))()
-
-
-@pytest.fixture(autouse=True)
-def surroundings(tmp_path, monkeypatch):
-    monkeypatch.setenv("READING_DIGITS_CACHE", str(tmp_path))
 
 
 # What comes in: arrays in all layouts, and junk.
@@ -141,8 +135,7 @@ def small_model():
     return model
 
 
-def trained(x, y, **settings):
-    fast_fit(small_model(), x, y, verbose=0, **settings)
+MODEL = small_model()
 
 
 X, W, B = np.ones((2, 3)), np.ones((3, 4)), np.zeros(4)
@@ -157,13 +150,15 @@ TARGETS = {  # how many examples in a short run, the function, and arguments tha
     "flatten": (50, flatten, {"images": IMAGES}),
     "pixel_statistics": (50, pixel_statistics, {"images": IMAGES}),
     "standardize": (50, standardize, {"images": IMAGES, "mean": 1.0, "std": 2.0, "epsilon": 0.0}),
-    "cached_arrays": (40, cached_arrays, {"name": "a", "key": {"b": 1}, "make": lambda: {"w": X}}),
-    "what make gives": (40, lambda made: cached_arrays("made", {}, lambda: made), {"made": {"w": X}}),
     "make_reproducible": (20, make_reproducible, {"seed": 0}),
     "LearningCurve": (40, LearningCurve, {"every": 1, "seen": (X, ONE_HOT)}),
     "LearningCurve's set": (40, lambda x, y: LearningCurve(1, seen=(x, y)), {"x": X, "y": ONE_HOT}),
-    "fast_fit": (20, trained, {"x": X, "y": np.eye(2), "batch_size": 1, "every": 1, "callbacks": []}),
-    "fast_fit's model": (20, lambda model: fast_fit(model, X, np.eye(2), verbose=0), {"model": small_model()}),
+    "fast_fit": (
+        20,
+        lambda **given: fast_fit(MODEL, verbose=0, **given),
+        {"x": X, "y_one_hot": np.eye(2), "batch_size": 1, "every": 1, "callbacks": []},
+    ),
+    "fast_fit's model": (20, lambda model: fast_fit(model, X, np.eye(2), verbose=0), {"model": MODEL}),
     "fit_orders": (20, fit_orders, {"num_samples": 3}),
     "contact_sheet": (50, figures.contact_sheet, {"images": IMAGES, "columns": 2}),
     "draw_digit": (6, rendered(figures.draw_digit), {"ax": AX, "image": IMAGES[0], "title": "a"}),
@@ -245,14 +240,6 @@ def gallery(*given):
     return [found["indices"], found["images"]]
 
 
-def kept(arrays):
-    """Arrays out of the cache, made in a first call and read in a second."""
-    name = f"fuzz-{next(COUNTER)}"
-    made = cached_arrays(name, {}, lambda: arrays)
-    np.testing.assert_equal(cached_arrays(name, {}, lambda: 1 / 0), made)
-    return made
-
-
 def words_of(*values):
     """What explore() packs for the values of two settings."""
     data = data_of(explore("{a} {b}".format, dict(zip("ab", values, strict=True)), alt="{a}, {b}".format, caption="c"))
@@ -276,7 +263,6 @@ def pad(seed):
     return len(data["weights"])
 
 
-COUNTER = itertools.count()
 WORDS = st.text(min_size=1, max_size=8).filter(str.strip)
 SIDES = [st.tuples(*[st.integers(1, 4)] * count) for count in range(5)]
 SETS = SIDES[3].flatmap(lambda n: st.tuples(numbers(n)))
@@ -299,7 +285,6 @@ QUIZZES = st.lists(WORDS, min_size=6, max_size=6, unique=True).map(
     lambda words: (words[0], (words[1], words[2]), {words[3]: words[0], words[4]: words[5]})
 )
 FRAMES = st.tuples(st.lists(st.integers(), min_size=1, max_size=4, unique=True), st.just([False, True]))
-ARRAY = hnp.arrays(hnp.scalar_dtypes(), SHAPES) | numbers((2, 3)).map(np.asarray)
 REFERENCES = {  # a function, its arguments, the same in a naive way, and the size of numbers for rounding errors
     "affine": (affine, LAYERS, naive.affine, 1e4),
     "relu": (relu, ROWS, lambda z: [[max(value, 0) for value in row] for row in z], 0),
@@ -312,7 +297,6 @@ REFERENCES = {  # a function, its arguments, the same in a naive way, and the si
     "pixel_statistics": (pixel_statistics, SETS, naive.pixel_statistics, 1e2),
     "standardize": (standardize, SCALED, naive.standardized, 1e2),
     "contact_sheet": (figures.contact_sheet, SHEETS, naive.sheet, 0),
-    "cached_arrays": (kept, st.tuples(st.dictionaries(st.sampled_from("abc"), ARRAY)), dict, None),
     "make_reproducible": (
         *(chances, st.tuples(st.integers(0, 2**32 - 1))),
         *(lambda seed: [random.Random(seed).random(), np.random.RandomState(seed).random()], 0),

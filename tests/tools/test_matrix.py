@@ -80,30 +80,28 @@ def test_status(monkeypatch: pytest.MonkeyPatch, result: Result, status: int) ->
     assert matrix.main([], {"first": missing, "last": missing}) == status
 
 
-def test_each_run_starts_with_an_empty_cache_and_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_run_starts_with_an_empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setenv("READING_DIGITS_CACHE", str(tmp_path))
     monkeypatch.setenv("LC_ALL", "tr_TR.UTF-8")
     code = """
 import os
 from pathlib import Path
-from helpers import cache
-folders = [cache._folder(), Path.home()]
-print([folder.name for folder in folders], *(list(folder.glob("seen")) for folder in folders))
-for folder in folders:
-    folder.mkdir(exist_ok=True)
-    (folder / "seen").touch()
+home = Path.home()
+print(home.name, list(home.glob("seen")))
+(home / "seen").touch()
 print(sorted(os.environ.keys() & {"XDG_CACHE_HOME", "LC_ALL"}))
 """
-    write(tmp_path / "page.ipynb", {code: "['cache', 'home'] [] []\n[]\n"})
+    write(tmp_path / "page.ipynb", {code: "home []\n[]\n"})
     makers = {"default": lambda _: Surrounding(ONE_PROCESS)}
-    assert matrix.main(["--repeat", "2"], makers, tmp_path / "page.ipynb") == 0
-    assert matrix.main([], makers, tmp_path / "page.ipynb") == 0
+    for _ in range(2):
+        assert matrix.main([], makers, tmp_path / "page.ipynb") == 0
 
 
-def test_an_inherited_cache_is_not_used_without_a_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("READING_DIGITS_CACHE", str(tmp_path))
-    assert matrix.no_home(tmp_path).variables["READING_DIGITS_CACHE"] == ""
+def test_the_default_surrounding_can_be_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = []
+    monkeypatch.setattr(matrix, "try_out", lambda name, *_: names.append(name) or Result(name))
+    matrix.main(["--repeat", "3"], {"default": missing, "other": missing})
+    assert names == ["default", "default-2", "default-3", "other"]
 
 
 def test_notebooks_say_nothing_of_a_home_that_cannot_be_written_to(tmp_path: Path) -> None:
