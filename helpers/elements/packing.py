@@ -94,8 +94,9 @@ def element_around(tag: str, data: dict[str, Any], inside: str) -> str:
     except (TypeError, ValueError, RecursionError) as error:
         kind = ValueError if isinstance(error, ValueError) else TypeError
         raise kind(f"data cannot be written as JSON ({error}); use finite numbers, str, list and dict.") from None
+    script = script_of(tag)
     opening = _start_tag(tag, {"class": LIVING, "data-lm-suppress-shortcuts": "true", "data": text})
-    return f"{opening}{inside}</{tag}>\n<script>\n{script_of(tag)}\n</script>"
+    return f"{opening}{inside}</{tag}>\n<script>\n{script}\n</script>"
 
 
 def _start_tag(tag: str, attributes: dict[str, str | None]) -> str:
