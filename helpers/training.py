@@ -6,7 +6,7 @@ from helpers import models
 from helpers.data import load_mnist
 from helpers.fast_fit import fast_fit, fit_orders, train_steps
 from helpers.preprocessing import one_hot, pixel_statistics, standardize
-from helpers.recipe import BATCH_SIZE, EPOCHS, LEARNING_RATE, SEED
+from helpers.recipe import BATCH_SIZE, EPOCHS, LEARNING_RATE, SEED, WIDTHS
 from helpers.reproducibility import make_reproducible
 
 __all__ = [
@@ -32,12 +32,13 @@ def build_network() -> keras.Model:
         784 pixels, two layers of 128 neurons with ReLU, 10 neurons with softmax: 118,282 parameters. Its input
         has shape (n, 784), its output (n, 10).
     """
+    inputs, first, second, classes = WIDTHS
     return keras.Sequential(
         [
-            keras.Input((784,)),
-            keras.layers.Dense(128, activation="relu"),
-            keras.layers.Dense(128, activation="relu"),
-            keras.layers.Dense(10, activation="softmax"),
+            keras.Input((inputs,)),
+            keras.layers.Dense(first, activation="relu"),
+            keras.layers.Dense(second, activation="relu"),
+            keras.layers.Dense(classes, activation="softmax"),
         ]
     )
 

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
-WIDTHS = (784, 128, 128, 10)  # inputs, then the neurons of each layer
+from helpers.recipe import WIDTHS
+
 LAYERS = tuple(pairwise(WIDTHS))  # inputs and neurons of each layer
 PARAMETERS = sum(inputs * neurons + neurons for inputs, neurons in LAYERS)

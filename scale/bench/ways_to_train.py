@@ -15,8 +15,8 @@ import numpy as np
 
 from helpers.data import load_mnist
 from helpers.preprocessing import pixel_statistics, standardize
-from helpers.recipe import BATCH_SIZE, EPOCHS, LEARNING_RATE, SEED
-from scale.network_shape import LAYERS, WIDTHS
+from helpers.recipe import BATCH_SIZE, EPOCHS, LEARNING_RATE, SEED, WIDTHS
+from scale.network_shape import LAYERS
 
 Data = tuple[np.ndarray, np.ndarray, np.ndarray]  # prepared pixels, labels, prepared pixels of the test
 Judge = Callable[[], np.ndarray]  # gives the digit read in each test image
