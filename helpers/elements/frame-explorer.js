@@ -6,6 +6,7 @@
   class FrameExplorer extends BookElement {
     static style = `
       :host { position: relative; }
+      .speech { margin: 0; }
       .controls { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin: 0 0 .75rem; }
       .setting { flex: 1 1 12rem; max-width: 28rem; min-width: 0; }
       .setting label { min-height: 0; }
