@@ -46,6 +46,17 @@
 
     // ---- What needs no page. A filter has a `truth` and a `read`, both "" for all, and a `level`. ----
 
+    /** The mistakes in the data of the element, surest first. */
+    static items({ labels, predictions, confidences, indices }) {
+      return indices.map((index, place) => ({
+        index,
+        place,
+        truth: labels[place],
+        read: predictions[place],
+        confidence: confidences[place] / 1000,
+      }));
+    }
+
     /** The items that pass a filter, in an order; the items come surest first. */
     static found(items, { truth, read, level }, order) {
       const passes = (item) =>
@@ -138,15 +149,9 @@
       return { right, guessed: this.#answers.size };
     }
 
-    build(root, { images, labels, predictions, confidences, indices, levels }) {
+    build(root, { images, levels, ...mistakes }) {
       this.#packed = bytes(images);
-      this.#items = indices.map((index, place) => ({
-        index,
-        place, // 0 is the surest
-        truth: labels[place],
-        read: predictions[place],
-        confidence: confidences[place] / 1000,
-      }));
+      this.#items = MistakeGallery.items(mistakes);
       const filters = this.#filters(levels);
       const switchMode = () => this.#setGuessing(!this.#isGuessing);
       this.#toggle = make("button", { type: "button", click: switchMode }, "Guess first");
