@@ -59,7 +59,11 @@ def test_the_script_computes_what_numpy_does() -> None:
     settings = np.hstack([chance.integers(-6, 7, size=(40, 3)) / 2, chance.integers(-12, 13, size=(40, 4)) / 4])
     products, sums, formulas = run(
         TAG,
-        "[given.map(element.products), given.map(element.sum), given.map((values) => element.formula(values).join(' '))]",
+        """[
+            given.map(element.products),
+            given.map(element.sum),
+            given.map((values) => element.formula(values).join(" ")),
+        ]""",
         settings.tolist(),
     )
     inputs, weights, bias = settings[:, :3], settings[:, 3:6], settings[:, 6]
