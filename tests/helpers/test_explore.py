@@ -24,6 +24,7 @@ from helpers.explore import DPI, MAX_BYTES, SHADES, Explorer, explore, in_words
 from tests.helpers.elements.outputs import data_of
 from tests.helpers.explorers import CAPTION, SETTINGS, TEXTS, alt, draw, drawn, write, write_alt, written
 from tools.notebooks import execute
+from tools.notebooks.sanitize import SANITIZE_FILE
 
 
 @pytest.fixture(scope="module")
@@ -398,7 +399,7 @@ def test_changed_frame_is_written_and_another_encoding_of_it_kept(notebook: Path
 def test_nbval_compares_words_but_not_encoded_frames(notebook: Path, tmp_path: Path) -> None:
     first, second = sources(notebook)
     path = changed(notebook, tmp_path / "page.ipynb", (first, second), ("A line up to 2", "A line up to 3"))
-    options = ["--nbval", "--nbval-current-env", f"--nbval-sanitize-with={execute.SANITIZE}", "-p", "no:cacheprovider"]
+    options = ["--nbval", "--nbval-current-env", f"--nbval-sanitize-with={SANITIZE_FILE}", "-p", "no:cacheprovider"]
     command = [sys.executable, "-m", "pytest", "-q", "-c", "/dev/null", *options, str(path)]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert "1 failed, 1 passed" in result.stdout
