@@ -18,6 +18,7 @@ from PIL import Image
 from traitlets import link
 
 from helpers._checks import checked_number
+from helpers._words import number_in_words
 from helpers.elements.packing import element_around
 
 Value = int | float | str | bool
@@ -70,33 +71,42 @@ class Explorer(widgets.VBox):
 
     def __init__(self, draw: Draw, settings: Settings, alt: Alt, caption: str, play: str | None) -> None:
         self._settings = _checked_settings(settings)
-        self._draw, self._alt, self._caption, self._play = draw, alt, _sentence(caption, "caption"), play
+        self._caption = _sentence(caption, "caption")
         if play is not None and not (isinstance(play, str) and play in self._settings):
             raise ValueError(f"play is {play!r:.60}, expected one of {[*settings]}; name a setting, or leave it out.")
         _check_takes(draw, "draw", self._settings)
         _check_takes(alt, "alt", self._settings)
-        if (count := math.prod(map(len, self._settings.values()))) > MAX_FRAMES:
-            raise ValueError(f"settings have {count:,} combinations, at most {MAX_FRAMES}; leave out values.")
-        every = [dict(zip(self._settings, v, strict=True)) for v in itertools.product(*self._settings.values())]
-        frames, alts = zip(*map(self._drawn, every), strict=True)
-        _check_alike(frames, alts)
-        self._size = [] if isinstance(frames[0], str) else [*frames[0].shape[1::-1]]
-        self._shades, contents = _fitting(frames)
-        self._frames = [*zip(contents, alts, strict=True)]
+        self._draw, self._alt, self._play = draw, alt, play
+        self._draw_all()
         self.controls: dict[str, widgets.Widget] = {}
         self._shown = widgets.HTML(self._figure(*self._frames[0]))
-        super().__init__([*map(self._control, self._settings), self._shown])
+        super().__init__([*(self._control(name) for name in self._settings), self._shown])
+
+    def _draw_all(self) -> None:
+        """Draw the frames of all combinations, the last setting changing fastest."""
+        count = math.prod(len(values) for values in self._settings.values())
+        if count > MAX_FRAMES:
+            raise ValueError(f"settings have {count:,} combinations, at most {MAX_FRAMES}; leave out values.")
+        frames, alts = [], []
+        for values in itertools.product(*self._settings.values()):
+            frame, alt = self._drawn(dict(zip(self._settings, values, strict=True)))
+            frames.append(frame)
+            alts.append(alt)
+        _check_alike(frames, alts)
+        self._size = _size(frames[0])
+        self._shades, contents = _fitting(frames)
+        self._frames = list(zip(contents, alts, strict=True))
 
     def __repr__(self) -> str:
-        return f"Explorer({' × '.join(map(in_words, self._settings))})"
+        return f"Explorer({' × '.join(in_words(name) for name in self._settings)})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         data = {
             "settings": [
-                {"name": in_words(name), "values": [*map(in_words, values)], "slider": self._slides(name)}
+                {"name": in_words(name), "values": [in_words(v) for v in values], "slider": self._slides(name)}
                 for name, values in self._settings.items()
             ],
-            "play": self._play and [*self._settings].index(self._play),
+            "play": None if self._play is None else list(self._settings).index(self._play),
             "interval": INTERVAL,
             "caption": self._caption,
             "size": self._size,
@@ -135,19 +145,21 @@ class Explorer(widgets.VBox):
         """One frame and the caption as HTML."""
         frame = f"<pre>{html.escape(content)}</pre>"
         if self._size:
-            size = 'width="{}" height="{}" style="max-width: 100%; height: auto"'.format(*self._size)
+            width, height = self._size
+            size = f'width="{width}" height="{height}" style="max-width: 100%; height: auto"'
             frame = f'<img src="{content}" alt="{html.escape(alt)}" {size}>'
         return f'<figure style="margin: 0">{frame}<figcaption>{html.escape(self._caption)}</figcaption></figure>'
 
 
 def in_words(value: Value) -> str:
     """Return a name or value as readers see it: "learning rate", "yes", "1,024", "0.00001", "−0.5"."""
-    if isinstance(value, (bool, str)):
-        return {True: "yes", False: "no"}.get(value) or value.replace("_", " ")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value.replace("_", " ")
     if isinstance(value, int):
         return f"{value:,}".replace("-", "−")
-    text = np.format_float_positional(checked_number(value, "value"), precision=12, fractional=False, trim="-")
-    return text.replace("-", "−")
+    return number_in_words(checked_number(value, "value"))
 
 
 def _checked_settings(settings: Settings) -> dict[str, list[Value]]:
@@ -167,7 +179,7 @@ def _checked_settings(settings: Settings) -> dict[str, list[Value]]:
             raise TypeError(
                 f"{where} is {values!r:.60}, expected finite numbers, words or truth values; convert them first."
             )
-        if len(values) > min(len(set(values)), len({*map(in_words, values)})):
+        if len(set(values)) < len(values) or len({in_words(value) for value in values}) < len(values):
             raise ValueError(f"{where} is {values!r:.60}, which has a value twice; leave one out.")
         checked[name] = values
     return checked
@@ -202,6 +214,14 @@ def _frame(drawn: Figure | str) -> Frame:
     FigureCanvasAgg(drawn).draw()  # which becomes the figure's canvas
     image = Image.fromarray(np.asarray(drawn.canvas.buffer_rgba()))
     return np.asarray(Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB"))
+
+
+def _size(frame: Frame) -> list[int]:
+    """Return the width and height of a figure in pixels; nothing for text."""
+    if isinstance(frame, str):
+        return []
+    height, width, _ = frame.shape
+    return [width, height]
 
 
 def _check_alike(frames: Sequence[Frame], alts: Sequence[str]) -> None:

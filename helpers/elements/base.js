@@ -2,6 +2,8 @@
 window.readingDigits ||= (() => {
   "use strict";
 
+  const PAUSE = 300; // milliseconds without a change until a result is spoken
+
   // The colors are those of the surrounding page: the book's theme, JupyterLab's, or the system's.
   const STYLE = `
     :host {
@@ -20,7 +22,10 @@ window.readingDigits ||= (() => {
     :host([hidden]) { display: none; }
     *, *::before, *::after { box-sizing: inherit; }
     .row { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: 0 0 .5rem; }
-    .status { margin: .5rem 0 0; min-height: 1.5em; }
+    .speech { display: grid; margin: .5rem 0 0; }
+    .speech > * { grid-area: 1 / 1; margin: 0; min-width: 0; min-height: 1.5em; }
+    .reserved { visibility: hidden; }
+    @media print { .reserved { display: none; } }
     .hidden { position: absolute; width: 1px; height: 1px; min-height: 0; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     label { display: inline-flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; min-height: 2.75rem; }
     button, select, input[type=number] {
@@ -66,48 +71,56 @@ window.readingDigits ||= (() => {
     return element;
   }
 
-  /** Whole bytes from base64. */
-  const bytes = (text) => {
-    const letters = atob(text);
-    const whole = new Uint8Array(letters.length);
-    for (let k = 0; k < letters.length; k++) whole[k] = letters.charCodeAt(k);
-    return whole;
-  };
-
-  /** A number in words: fixed places, with a true minus sign. */
-  const number = (value, places = 2) => {
-    const text = Number.isFinite(value) ? value.toFixed(places) : value > 0 ? "∞" : value < 0 ? "-∞" : "not a number";
-    return (/^-[0.]*$/.test(text) ? text.slice(1) : text).replace("-", "−");
-  };
-
-  /** Probabilities of logits (an array of numbers), at a temperature. */
-  function softmax(logits, temperature = 1) {
-    const largest = Math.max(...logits);
-    const powers = Array.from(logits, (logit) => Math.exp((logit - largest) / temperature));
-    const sum = powers.reduce((total, power) => total + power, 0);
-    return powers.map((power) => power / sum);
+  /** Text in which `backticks` enclose code, as parts for an element. */
+  function marked(text) {
+    return text.split(/`(.+?)`/).map((part, place) => (place % 2 ? make("code", {}, part) : part));
   }
 
-  /** Base class: an open shadow root, the data of the attribute `data`, and a status line. */
+  /**
+   * Base class of the elements. A script extends it with `build(root, data)`, which fills the open shadow root from
+   * the data of the attribute `data`, and says something in words. `status` is the paragraph where they stand.
+   */
   class BookElement extends HTMLElement {
+    #isBuilt = false;
+    #waiting; // the timer of what is to be said
+    #speech;
+
     connectedCallback() {
       if (this.shadowRoot) return;
-      this.attachShadow({ mode: "open" }).append(make("style", {}, STYLE + (this.constructor.style || "")));
+      const root = this.attachShadow({ mode: "open" });
+      root.append(make("style", {}, STYLE + (this.constructor.style || "")));
       this.status = make("p", { class: "status", role: "status" });
-      this.build(this.shadowRoot, JSON.parse(this.getAttribute("data") || "{}"));
-      this.shadowRoot.append(this.status);
+      this.#speech = make("div", { class: "speech" }, this.status);
+      this.build(root, JSON.parse(this.getAttribute("data") || "{}"));
+      root.append(this.#speech);
+      this.#isBuilt = true;
     }
 
-    /** Say a result in words, once nothing has changed for a moment; a screen reader reads it out. */
+    /**
+     * Say a result in words, which a screen reader reads out: at once while the element is built, for then it need
+     * not be spoken, and later once nothing has changed for a moment.
+     */
     say(sentence) {
-      clearTimeout(this.saying);
-      this.saying = setTimeout(() => {
-        if (this.status.textContent !== sentence) this.status.textContent = sentence;
-      }, 300);
+      clearTimeout(this.#waiting);
+      if (this.#isBuilt) this.#waiting = setTimeout(() => this.#write(sentence), PAUSE);
+      else this.#write(sentence);
+    }
+
+    /** Keep room for sentences that may be said later, at any width, so that nothing moves when they are. */
+    reserve(...sentences) {
+      const lines = sentences.map((sentence) => make("p", { class: "reserved", "aria-hidden": "true" }, sentence));
+      this.#speech.append(...lines);
+    }
+
+    #write(sentence) {
+      if (this.status.textContent !== sentence) this.status.textContent = sentence;
     }
   }
 
-  const define = (tag, element) => customElements.get(tag) || customElements.define(tag, element);
+  /** Define an element, unless an output before this one has done so. */
+  function define(tag, element) {
+    if (!customElements.get(tag)) customElements.define(tag, element);
+  }
 
-  return { BookElement, bytes, define, draw, make, number, softmax };
+  return { BookElement, define, draw, make, marked };
 })();

@@ -1,10 +1,7 @@
 // <chapter-quiz>: questions with one right answer each; every answer gets its reason, the score stays in the browser.
 (() => {
   "use strict";
-  const { BookElement, define, make } = window.readingDigits;
-
-  /** Text in which backticks enclose code. */
-  const marked = (text) => text.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : part));
+  const { BookElement, define, make, marked } = window.readingDigits;
 
   class ChapterQuiz extends BookElement {
     static style = `
@@ -20,88 +17,135 @@
       code { font-size: .9em; }
     `;
 
-    build(root, { name, questions }) {
-      this.slot = `reading-digits quiz ${name}`;
-      this.questions = questions;
-      this.given = this.load(); // by the question's words: the places of the first answer and of the last
-      this.parts = questions.map((question, i) => this.question(question, i));
-      this.again = make("button", { type: "button", click: () => this.forget() }, "Start again");
-      const note = make("span", {}, "Your answers stay in this browser.");
-      root.append(...this.parts.map(({ field }) => field), make("div", { class: "row" }, this.again, note));
-      questions.forEach((_, i) => this.show(i));
-      this.status.textContent = this.score(); // at once: what stands there from the start need not be spoken
+    // ---- What needs no page. `given` has, by a question's words, the places of the first answer and of the last. ----
+
+    /** What the browser has kept (text, or null), as far as it fits the questions of today. */
+    static fitting(kept, questions) {
+      const given = Object.create(null);
+      const stored = ChapterQuiz.parsed(kept);
+      for (const { asks, answers } of questions) {
+        const places = Object.hasOwn(stored, asks) ? stored[asks] : null;
+        const fits = (place) => Number.isInteger(place) && place >= 0 && place < answers.length;
+        if (Array.isArray(places) && places.length === 2 && places.every(fits)) given[asks] = places;
+      }
+      return given;
     }
 
-    question({ asks, answers }, i) {
-      const change = () => {
-        check.disabled = false;
-        verdict.replaceChildren(); // it spoke of another answer
-      };
-      const radios = answers.map((_, value) => make("input", { type: "radio", name: `q${i}`, value, change }));
-      const text = (answer) => make("span", {}, ...marked(answer));
-      const labels = answers.map(([answer], place) => make("label", {}, radios[place], text(answer)));
-      const press = () => this.answer(i, radios.findIndex((radio) => radio.checked));
-      const check = make("button", { type: "button", "aria-label": `Check question ${i + 1}`, click: press }, "Check");
-      const verdict = make("p", { class: "verdict", "aria-live": "polite" });
-      const legend = make("legend", {}, `${i + 1}. `, ...marked(asks));
-      return { field: make("fieldset", {}, legend, ...labels, check, verdict), radios, check, verdict };
-    }
-
-    answer(i, place) {
-      const { asks } = this.questions[i];
-      this.given[asks] = [this.given[asks]?.[0] ?? place, place];
-      this.keep();
-      this.show(i);
-    }
-
-    forget() {
-      this.given = {};
-      this.keep();
-      this.parts.flatMap(({ radios }) => radios).forEach((radio) => (radio.checked = false));
-      this.parts.forEach((_, i) => this.show(i));
-    }
-
-    /** Bring a question to what was answered, and the score to that of all. */
-    show(i) {
-      const { asks, answers, right } = this.questions[i];
-      const { radios, check, verdict } = this.parts[i];
-      const place = this.given[asks]?.[1];
-      if (place !== undefined) radios[place].checked = true;
-      check.disabled = place === undefined;
-      verdict.className = place === right ? "verdict right" : "verdict";
-      const found = make("strong", {}, place === right ? "✓ Right. " : "✗ Not right. ");
-      verdict.replaceChildren(...(place === undefined ? [] : [found, ...marked(answers[place][1])]));
-      this.again.disabled = !Object.keys(this.given).length;
-      this.say(this.score());
+    /** The object that a text holds as JSON, or an empty one where it holds something else. */
+    static parsed(text) {
+      try {
+        return Object(JSON.parse(text));
+      } catch {
+        return {};
+      }
     }
 
     /** How many questions are answered, and how many of them were right at once. */
-    score() {
-      const tried = this.questions.filter(({ asks }) => this.given[asks]);
-      const once = tried.filter(({ asks, right }) => this.given[asks][0] === right).length;
-      const all = this.questions.length;
-      if (!tried.length) return `${all} questions, none answered yet.`;
+    static score(given, questions) {
+      const all = questions.length;
+      const tried = questions.filter(({ asks }) => given[asks]);
+      if (tried.length === 0) return `${all} questions, none answered yet.`;
+      const once = tried.filter(({ asks, right }) => given[asks][0] === right).length;
       const share = tried.length === all ? `All ${all}` : `${tried.length} of ${all}`;
       return `${share} answered, ${once} right at the first try.`;
     }
 
-    /** What the browser has kept, as far as it fits the questions of today. */
-    load() {
-      let kept = {};
-      try {
-        kept = JSON.parse(localStorage.getItem(this.slot)) || {};
-      } catch {
-        // it keeps nothing, or what it kept is spoilt
-      }
-      const fits = ({ asks, answers }) => kept[asks]?.length === 2 && kept[asks].every((place) => answers[place]);
-      return Object.fromEntries(this.questions.filter(fits).map(({ asks }) => [asks, kept[asks]]));
+    // ---- What is seen ----
+
+    #slot; // where the browser keeps the answers
+    #questions;
+    #given;
+    #parts; // of each question what changes
+    #again;
+
+    build(root, { name, questions }) {
+      this.#slot = `reading-digits quiz ${name}`;
+      this.#questions = questions;
+      this.#given = ChapterQuiz.fitting(this.#load(), questions);
+      this.#parts = questions.map((_, number) => this.#question(number));
+      this.#again = make("button", { type: "button", click: () => this.#forget() }, "Start again");
+      const note = make("span", {}, "Your answers stay in this browser.");
+      root.append(...this.#parts.map(({ field }) => field), make("div", { class: "row" }, this.#again, note));
+      const best = Object.fromEntries(questions.map(({ asks, right }) => [asks, [right, right]]));
+      this.reserve(ChapterQuiz.score(best, questions));
+      this.#showAll();
     }
 
-    keep() {
+    #question(number) {
+      const { asks, answers } = this.#questions[number];
+      const verdict = make("p", { class: "verdict", "aria-live": "polite" });
+      const change = () => {
+        check.disabled = false;
+        verdict.replaceChildren(); // it spoke of another answer
+      };
+      const radios = answers.map((_, value) => make("input", { type: "radio", name: `q${number}`, value, change }));
+      const labels = answers.map(([answer], place) =>
+        make("label", {}, radios[place], make("span", {}, ...marked(answer))),
+      );
+      const click = () => this.#answer(number, radios.findIndex((radio) => radio.checked));
+      const name = `Check question ${number + 1}`;
+      const check = make("button", { type: "button", "aria-label": name, click }, "Check");
+      const legend = make("legend", {}, `${number + 1}. `, ...marked(asks));
+      return { field: make("fieldset", {}, legend, ...labels, check, verdict), radios, check, verdict };
+    }
+
+    #answer(number, place) {
+      const { asks } = this.#questions[number];
+      const first = this.#given[asks]?.[0] ?? place;
+      this.#given[asks] = [first, place];
+      this.#keep();
+      this.#show(number);
+      this.#showScore();
+    }
+
+    #forget() {
+      this.#given = Object.create(null);
+      this.#keep();
+      for (const { radios } of this.#parts) {
+        for (const radio of radios) radio.checked = false;
+      }
+      this.#showAll();
+    }
+
+    #showAll() {
+      this.#questions.forEach((_, number) => this.#show(number));
+      this.#showScore();
+    }
+
+    /** Bring a question to what was answered. */
+    #show(number) {
+      const { asks, answers, right } = this.#questions[number];
+      const { radios, check, verdict } = this.#parts[number];
+      const place = this.#given[asks]?.[1];
+      check.disabled = place === undefined;
+      verdict.className = place === right ? "verdict right" : "verdict";
+      verdict.replaceChildren();
+      if (place === undefined) return;
+      radios[place].checked = true;
+      const found = place === right ? "✓ Right. " : "✗ Not right. ";
+      verdict.append(make("strong", {}, found), ...marked(answers[place][1]));
+    }
+
+    #showScore() {
+      this.#again.disabled = Object.keys(this.#given).length === 0;
+      this.say(ChapterQuiz.score(this.#given, this.#questions));
+    }
+
+    // ---- The browser's memory. One that is closed or full throws; the quiz answers all the same. ----
+
+    #load() {
       try {
-        localStorage.setItem(this.slot, JSON.stringify(this.given));
+        return localStorage.getItem(this.#slot);
       } catch {
-        // a browser that keeps nothing still answers
+        return null;
+      }
+    }
+
+    #keep() {
+      try {
+        localStorage.setItem(this.#slot, JSON.stringify(this.#given));
+      } catch {
+        // what is answered is then forgotten with the page
       }
     }
   }

@@ -6,6 +6,7 @@
   class FrameExplorer extends BookElement {
     static style = `
       :host { position: relative; }
+      .speech { margin: 0; }
       .controls { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin: 0 0 .75rem; }
       .setting { flex: 1 1 12rem; max-width: 28rem; min-width: 0; }
       .setting label { min-height: 0; }
@@ -20,12 +21,18 @@
       figcaption { margin-top: .5rem; }
       @media print { .controls { display: none; } }
     `;
+
+    /** Which frame shows a value of each setting, given as places from 0; the last setting changes fastest. */
+    static frameOf(places, settings) {
+      return places.reduce((index, place, number) => index * settings[number].values.length + place, 0);
+    }
+
     #settings;
     #frames;
-    #interval;
+    #interval; // milliseconds that a frame is shown while playing
     #controls;
-    #values;
-    #shown;
+    #values; // beside each slider, its value in words
+    #shown; // the frame: an image, or text
     #play; // the control of the setting that is time, if there is one
     #button;
     #timer = null;
@@ -38,21 +45,21 @@
       this.#values = settings.map(() => make("span", { class: "value", "aria-hidden": "true" }));
       this.#button = make("button", { type: "button", click: () => this.#toggle() }, "Play");
       this.#play = this.#controls[play]; // none where play is null
-      this.#shown = size.length
-        ? make("img", { width: size[0], height: size[1], decoding: "sync" })
-        : make("pre", { role: "group", tabindex: 0 });
-      if (!size.length) {
-        const lines = Math.max(...frames.map(({ content }) => content.split("\n").length));
-        this.#shown.style.minHeight = `calc(${1.5 * lines}em + 1rem)`; // what follows stays where it is
-      }
+      this.#shown = size.length ? make("img", { width: size[0], height: size[1], decoding: "sync" }) : this.#text();
       this.status.classList.add("hidden"); // it says what those who see the frame see
       const figure = make("figure", {}, this.#shown, make("figcaption", {}, caption));
       root.append(make("div", { class: "controls" }, ...settings.map((_, place) => this.#row(place))), figure);
-      this.#show();
+      this.say(this.#show());
     }
 
     disconnectedCallback() {
       this.#stop();
+    }
+
+    /** A place for text, as high as the longest frame: what follows stays where it is. */
+    #text() {
+      const lines = Math.max(...this.#frames.map(({ content }) => content.split("\n").length));
+      return make("pre", { role: "group", tabindex: 0, style: `min-height: calc(${1.5 * lines}em + 1rem)` });
     }
 
     #control({ values, slider }, place) {
@@ -76,16 +83,9 @@
 
     /** Show the frame of the settings chosen, and return what it says in words. */
     #show() {
-      let index = 0;
-      const said = this.#settings.map(({ name, values, slider }, number) => {
-        const control = this.#controls[number];
-        const place = this.#place(control);
-        index = index * values.length + place; // frames are in order, the last setting changing fastest
-        this.#values[number].textContent = values[place];
-        if (slider) control.setAttribute("aria-valuetext", values[place]);
-        return `${name}: ${values[place]}. `;
-      });
-      const { content, alt } = this.#frames[index];
+      const places = this.#controls.map((control) => this.#place(control));
+      places.forEach((place, number) => this.#showValue(number, this.#settings[number].values[place]));
+      const { content, alt } = this.#frames[FrameExplorer.frameOf(places, this.#settings)];
       if (this.#shown.matches("img")) {
         this.#shown.src = content;
         this.#shown.alt = alt;
@@ -93,7 +93,13 @@
         this.#shown.textContent = content;
         this.#shown.setAttribute("aria-label", alt);
       }
-      return said.join("") + alt;
+      const chosen = this.#settings.map(({ name, values }, number) => `${name}: ${values[places[number]]}. `);
+      return chosen.join("") + alt;
+    }
+
+    #showValue(number, value) {
+      this.#values[number].textContent = value;
+      if (this.#settings[number].slider) this.#controls[number].setAttribute("aria-valuetext", value);
     }
 
     #changed(control) {

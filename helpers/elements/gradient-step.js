@@ -1,38 +1,27 @@
 // <gradient-step>: one neuron with one input and one target; the reader takes steps down its loss, or up.
 (() => {
   "use strict";
-  const { BookElement, define, draw, make, number } = window.readingDigits;
+  const { BookElement, axes, define, draw, factor, label, make, points, scale, scientific, summand } =
+    window.readingDigits;
 
   const TOO_MUCH = 1e12; // a loss beyond this ends the steps
+  const NOTHING = 1e-9; // a loss below this is called none
   const SLIDERS = {
-    weight: ["weight at the start", { min: -3, max: 3, step: 0.1 }],
-    bias: ["bias at the start", { min: -3, max: 3, step: 0.1 }],
-    target: ["target", { min: -6, max: 6, step: 0.5 }],
-    rate: ["learning rate", { min: 0.005, max: 0.3, step: 0.005 }],
+    weight: { name: "weight at the start", min: -3, max: 3, step: 0.1 },
+    bias: { name: "bias at the start", min: -3, max: 3, step: 0.1 },
+    target: { name: "target", min: -6, max: 6, step: 0.5 },
+    rate: { name: "learning rate", min: 0.005, max: 0.3, step: 0.005 },
   };
-  const LINES = ["answer", "loss", "slope for w", "slope for b", "next w", "next b"];
-  const [LEFT, RIGHT, TOP, BOTTOM] = [46, 298, 34, 170]; // of a plot, in units of its view box
+  const AREA = { left: 46, right: 298, top: 34, bottom: 170 }; // of a plot, in units of its view box
+  const HALF = 40; // points of the curve on each side of its lowest one
 
-  /** A number with at most four places, or as 1.2 × 10⁶ where that would hide it or need too much room. */
-  function short(value) {
-    const size = Math.abs(value);
-    if (size < 1e-9) return "0";
-    if (size >= 5e-5 && size < 1e5) return String(Number(value.toFixed(4))).replace("-", "−");
-    const [digits, power] = value.toExponential(1).split("e");
-    const raised = power.replace("+", "").replace(/./g, (sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign]));
-    return `${number(Number(digits), 1)}\u00a0×\u00a010${raised}`; // kept on one line
-  }
-  const inner = (value) => (/[−×]/.test(short(value)) ? `(${short(value)})` : short(value));
-  const plus = (value) => `${value < 0 ? "−" : "+"} ${inner(Math.abs(value))}`;
+  const words = (value) => scientific(value);
+  const inBrackets = (value) => factor(words(value));
 
-  /** Round numbers between two ends, at most six of them. */
-  function marks(low, high) {
-    const power = 10 ** Math.floor(Math.log10((high - low) / 5));
-    const step = [1, 2, 5, 10].map((times) => times * power).find((size) => (high - low) / size <= 5);
-    const first = Math.ceil(low / step);
-    return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
-  }
-
+  /**
+   * The public properties are `weight` and `bias` as they are now, `loss`, and `steps`, the number of steps taken;
+   * `step(count)` takes some, `restart()` goes back to what the sliders say.
+   */
   class GradientStep extends BookElement {
     static style = `
       .sliders, .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr)); }
@@ -52,137 +41,213 @@
       .now { fill: var(--accent); }
     `;
 
+    // ---- What needs no page. `at` has a weight and a bias, `settings` the input x, the target and the rate. ----
+
+    /** How far the answer is from the target. */
+    static error(at, { x, target }) {
+      return at.weight * x + at.bias - target;
+    }
+
+    static loss(at, settings) {
+      return GradientStep.error(at, settings) ** 2;
+    }
+
+    /** The slopes of the loss for weight and bias. */
+    static slopes(at, settings) {
+      const slope = 2 * GradientStep.error(at, settings);
+      return { weight: slope * settings.x, bias: slope };
+    }
+
+    /** Weight and bias one step further: both move against their slopes. */
+    static next(at, settings) {
+      const slopes = GradientStep.slopes(at, settings);
+      return { weight: at.weight - settings.rate * slopes.weight, bias: at.bias - settings.rate * slopes.bias };
+    }
+
+    /** The six lines of the calculation, from the answer to the next bias. */
+    static lines(at, settings) {
+      const { x, target, rate } = settings;
+      const answer = at.weight * x + at.bias;
+      const error = `(${words(answer)} ${summand(words(-target))})`;
+      const slopes = GradientStep.slopes(at, settings);
+      const moved = (old, slope) => `${words(old)} − ${words(rate)} × ${inBrackets(slope)} = ${words(old - rate * slope)}`;
+      return {
+        answer: `${inBrackets(at.weight)} × ${words(x)} ${summand(words(at.bias))} = ${words(answer)}`,
+        loss: `${error}² = ${words(GradientStep.loss(at, settings))}`,
+        "slope for w": `2 × ${error} × ${words(x)} = ${words(slopes.weight)}`,
+        "slope for b": `2 × ${error} = ${words(slopes.bias)}`,
+        "next w": `w ← ${moved(at.weight, slopes.weight)}`,
+        "next b": `b ← ${moved(at.bias, slopes.bias)}`,
+      };
+    }
+
+    /** Where we are, in words. */
+    static place(at, steps, settings) {
+      const when = steps === 0 ? "At the start" : `After ${steps} step${steps === 1 ? "" : "s"}`;
+      const loss = words(GradientStep.loss(at, settings));
+      return `${when} the weight is ${words(at.weight)}, the bias ${words(at.bias)} and the loss ${loss}`;
+    }
+
+    /** What a step has done to the loss, in words. */
+    static verdict(loss, before) {
+      if (loss < NOTHING) return ": the slopes are 0, and nothing moves any more.";
+      if (before === null) return ".";
+      if (Math.abs(loss - before) < 1e-6 * before) return ", as before: the steps jump to and fro.";
+      if (loss < before) return `, down from ${words(before)}.`;
+      const grows = `, up from ${words(before)}. The loss grows: the learning rate is too large for this neuron.`;
+      return loss > TOO_MUCH ? `${grows} The steps end here; choose a smaller rate and start again.` : grows;
+    }
+
+    /** Round numbers between two ends, at most six of them. */
+    static marks(low, high) {
+      const power = 10 ** Math.floor(Math.log10((high - low) / 5));
+      const step = [1, 2, 5, 10].map((times) => times * power).find((size) => (high - low) / size <= 5);
+      const first = Math.ceil(low / step);
+      const count = Math.floor(high / step) - first + 1;
+      return Array.from({ length: count }, (_, place) => (first + place) * step);
+    }
+
+    // ---- What is seen ----
+
+    #settings; // the input x, and what the sliders say
+    #visited; // weight and loss after each step; the first of them is the start
+    #lines; // where the lines of the calculation stand, by name
+    #plots;
+    #steppers;
+    #again;
+
     get loss() {
-      return (this.weight * this.x + this.bias - this.settings.target) ** 2;
+      return GradientStep.loss(this, this.#settings);
     }
 
     get steps() {
-      return this.visited.length - 1;
+      return this.#visited.length - 1;
     }
 
-    build(root, { x, ...settings }) {
-      this.x = x;
-      this.settings = settings;
-      const labels = Object.entries(SLIDERS).map(([name, [text, range]]) => {
-        const value = make("span", { "aria-hidden": "true" }, short(settings[name]));
-        const input = ({ target }) => {
-          this.settings[name] = target.valueAsNumber;
-          value.textContent = short(target.valueAsNumber);
-          name === "rate" ? this.show() : this.restart();
-        };
-        const slider = make("input", { type: "range", ...range, value: settings[name], input });
-        return make("label", {}, text, value, slider);
-      });
-      this.values = LINES.map(() => make("dd"));
-      const lines = LINES.flatMap((name, i) => [make("dt", {}, name), this.values[i]]);
-      this.plots = [0, 1].map(() => draw("svg", { viewBox: "0 0 310 210", role: "img" }));
+    build(root, settings) {
+      this.#settings = settings;
       const button = (text, click) => make("button", { type: "button", click }, text);
-      this.steppers = [button("One step", () => this.step()), button("Ten steps", () => this.step(10))];
-      this.again = button("Start again", () => this.restart());
-      const caption = `The curve shows the loss when both move together, the bias 1/${short(x)} as far as the weight.`;
+      this.#steppers = [button("One step", () => this.step()), button("Ten steps", () => this.step(10))];
+      this.#again = button("Start again", () => this.restart());
+      const newPlot = () => draw("svg", { viewBox: "0 0 310 210", role: "img" });
+      this.#plots = { weight: newPlot(), step: newPlot() };
+      const share = `1/${words(settings.x)}`;
+      const caption = `The curve shows the loss when both move together, the bias ${share} as far as the weight.`;
       root.append(
-        make("div", { class: "sliders" }, ...labels),
-        make("dl", {}, make("dt", {}, "input"), make("dd", {}, `x = ${short(x)}`), ...lines),
-        make("div", { class: "row" }, ...this.steppers, this.again),
-        make("div", { class: "plots" }, ...this.plots),
+        make("div", { class: "sliders" }, ...Object.keys(SLIDERS).map((name) => this.#slider(name))),
+        this.#calculation(),
+        make("div", { class: "row" }, ...this.#steppers, this.#again),
+        make("div", { class: "plots" }, this.#plots.weight, this.#plots.step),
         make("p", { class: "row" }, caption),
       );
+      const far = { weight: -123456, bias: -123456 };
+      this.reserve(GradientStep.place(far, 100, settings) + GradientStep.verdict(2 * TOO_MUCH, TOO_MUCH));
       this.restart();
-      this.status.textContent = this.sentence(); // at once: what stands there from the start need not be spoken
+    }
+
+    #slider(setting) {
+      const { name, ...range } = SLIDERS[setting];
+      const value = this.#settings[setting];
+      const shown = make("span", { "aria-hidden": "true" }, words(value));
+      const input = ({ target }) => {
+        this.#settings[setting] = target.valueAsNumber;
+        shown.textContent = words(target.valueAsNumber);
+        if (setting === "rate") this.#show();
+        else this.restart();
+      };
+      return make("label", {}, name, shown, make("input", { type: "range", ...range, value, input }));
+    }
+
+    #calculation() {
+      const list = make("dl", {}, make("dt", {}, "input"), make("dd", {}, `x = ${words(this.#settings.x)}`));
+      this.#lines = {};
+      const names = ["answer", "loss", "slope for w", "slope for b", "next w", "next b"];
+      for (const name of names) {
+        this.#lines[name] = make("dd");
+        list.append(make("dt", {}, name), this.#lines[name]);
+      }
+      return list;
     }
 
     /** Back to what the sliders say. */
     restart() {
-      ({ weight: this.weight, bias: this.bias } = this.settings);
-      this.visited = [[this.weight, this.loss]];
-      this.show();
+      this.weight = this.#settings.weight;
+      this.bias = this.#settings.bias;
+      this.#visited = [[this.weight, this.loss]];
+      this.#show();
     }
 
-    /** Take some steps: weight and bias move against their slopes. */
+    /** Take some steps, or fewer where the loss becomes too large. */
     step(count = 1) {
       const before = this.loss;
-      for (let i = 0; i < count && this.loss <= TOO_MUCH; i++) {
-        const slope = 2 * (this.weight * this.x + this.bias - this.settings.target);
-        this.weight -= this.settings.rate * slope * this.x;
-        this.bias -= this.settings.rate * slope;
-        this.visited.push([this.weight, this.loss]);
+      for (let taken = 0; taken < count && this.loss <= TOO_MUCH; taken++) {
+        const { weight, bias } = GradientStep.next(this, this.#settings);
+        this.weight = weight;
+        this.bias = bias;
+        this.#visited.push([weight, this.loss]);
       }
-      this.show(before);
+      this.#show(before);
     }
 
-    /** Where we are; after a step also what it did to the loss. */
-    sentence(before = null) {
-      const { steps, loss } = this;
-      const when = steps === 0 ? "At the start" : `After ${steps} step${steps === 1 ? "" : "s"}`;
-      const values = `the weight is ${short(this.weight)}, the bias ${short(this.bias)} and the loss ${short(loss)}`;
-      const found = `${when} ${values}`;
-      if (loss < 1e-9) return `${found}: the slopes are 0, and nothing moves any more.`;
-      if (before === null) return `${found}.`;
-      if (Math.abs(loss - before) < 1e-6 * before) return `${found}, as before: the steps jump to and fro.`;
-      if (loss < before) return `${found}, down from ${short(before)}.`;
-      const grows = "The loss grows: the learning rate is too large for this neuron.";
-      const end = loss > TOO_MUCH ? " The steps end here; choose a smaller rate and start again." : "";
-      return `${found}, up from ${short(before)}. ${grows}${end}`;
+    /** Bring everything to where we are; after a step, say also what it did to the loss. */
+    #show(before = null) {
+      const lines = GradientStep.lines(this, this.#settings);
+      for (const [name, line] of Object.entries(lines)) this.#lines[name].textContent = line;
+      this.#drawPlots();
+      const hasEnded = this.loss > TOO_MUCH;
+      if (hasEnded && this.#steppers.includes(this.shadowRoot.activeElement)) this.#again.focus();
+      for (const button of this.#steppers) button.disabled = hasEnded;
+      const place = GradientStep.place(this, this.steps, this.#settings);
+      this.say(place + GradientStep.verdict(this.loss, before));
     }
 
-    show(before = null) {
-      const { x, weight, bias, loss } = this;
-      const { target, rate } = this.settings;
-      const answer = weight * x + bias;
-      const [error, slope] = [`(${short(answer)} ${plus(-target)})`, 2 * (answer - target)];
-      const next = (old, its) => `${short(old)} − ${short(rate)} × ${inner(its)} = ${short(old - rate * its)}`;
-      [
-        `${inner(weight)} × ${short(x)} ${plus(bias)} = ${short(answer)}`,
-        `${error}² = ${short(loss)}`,
-        `2 × ${error} × ${short(x)} = ${short(slope * x)}`,
-        `2 × ${error} = ${short(slope)}`,
-        `w ← ${next(weight, slope * x)}`,
-        `b ← ${next(bias, slope)}`,
-      ].forEach((line, i) => (this.values[i].textContent = line));
-      this.drawPlots();
-      if (loss > TOO_MUCH && this.steppers.includes(this.shadowRoot.activeElement)) this.again.focus();
-      for (const button of this.steppers) button.disabled = loss > TOO_MUCH;
-      this.say(this.sentence(before));
+    // ---- The plots ----
+
+    /** The loss over the weight and over the steps. */
+    #drawPlots() {
+      const top = Math.max(4, 3 * this.#visited[0][1]);
+      const curve = this.#curve(top);
+      this.#drawPlot("weight", [curve[0][0], curve.at(-1)[0]], top, this.#visited, curve);
+      const losses = this.#visited.map(([, loss], step) => [step, loss]);
+      this.#drawPlot("step", [0, Math.max(10, this.steps)], top, losses, []);
     }
 
-    /** The loss over the weight and over the steps; all steps lie on one parabola, as bias and weight move together. */
-    drawPlots() {
-      const [weight, loss] = this.visited[0];
-      const top = Math.max(4, 3 * loss);
-      const bend = this.x + 1 / this.x; // the error changes by so much where the weight changes by 1
-      const bottom = weight - (weight * this.x + this.settings.bias - this.settings.target) / bend;
-      const errors = Array.from({ length: 81 }, (_, i) => (i / 40 - 1) * Math.sqrt(top));
-      const curve = errors.map((error) => [bottom + error / bend, error ** 2]);
-      this.drawPlot(this.plots[0], "weight", [curve[0][0], curve[80][0]], top, this.visited, curve);
-      const losses = this.visited.map((point, step) => [step, point[1]]);
-      this.drawPlot(this.plots[1], "step", [0, Math.max(10, this.steps)], top, losses, []);
+    /** The parabola on which all steps lie, as bias and weight move together. */
+    #curve(top) {
+      const { x, weight, bias, target } = this.#settings;
+      const slope = x + 1 / x; // the error changes by so much where the weight changes by 1
+      const lowest = weight - (weight * x + bias - target) / slope;
+      const errors = Array.from({ length: 2 * HALF + 1 }, (_, place) => (place / HALF - 1) * Math.sqrt(top));
+      return errors.map((error) => [lowest + error / slope, error ** 2]);
     }
 
     /** One plot of the loss; points beyond it become arrows at its upper edge. */
-    drawPlot(svg, name, [low, high], top, points, curve) {
-      const x = (value) => LEFT + Math.min(1, Math.max(0, (value - low) / (high - low))) * (RIGHT - LEFT);
-      const y = (loss) => BOTTOM - Math.min(1, loss / top) * (BOTTOM - TOP);
-      const places = (pairs) => pairs.map(([a, loss]) => `${x(a)},${y(loss)}`).join(" ");
-      const inside = points.filter(([, loss], i) => loss <= top || (i > 0 && points[i - 1][1] <= top));
-      const text = (at, up, anchor, words) => draw("text", { x: at, y: up, "text-anchor": anchor }, words);
-      const spots = points.map(([a, loss], i) => {
-        const kind = i === points.length - 1 ? "now" : "past";
-        if (loss > top) return draw("path", { class: kind, d: `M${x(a)},${TOP - 10}l6,10h-12z` });
-        return draw("circle", { class: kind, cx: x(a), cy: y(loss), r: kind === "now" ? 6 : 4 });
+    #drawPlot(name, [low, high], top, visited, curve) {
+      const across = scale([low, high], [AREA.left, AREA.right]);
+      const upward = scale([0, top], [AREA.bottom, AREA.top]);
+      const x = (value) => across(Math.min(Math.max(value, low), high));
+      const y = (loss) => upward(Math.min(loss, top));
+      const isFirstBeyond = (place) => place > 0 && visited[place - 1][1] <= top;
+      const inside = visited.filter(([, loss], place) => loss <= top || isFirstBeyond(place));
+      const beyond = visited.filter(([, loss]) => loss > top).length;
+      const spots = visited.map(([value, loss], place) => {
+        const kind = place === visited.length - 1 ? "now" : "past";
+        if (loss > top) return draw("path", { class: kind, d: `M${x(value)},${AREA.top - 10}l6,10h-12z` });
+        return draw("circle", { class: kind, cx: x(value), cy: y(loss), r: kind === "now" ? 6 : 4 });
       });
-      const beyond = points.filter(([, loss]) => loss > top).length;
-      svg.replaceChildren(
-        draw("path", { class: "axis", d: `M${LEFT},${TOP}V${BOTTOM}H${RIGHT}` }),
-        ...marks(0, top).map((loss) => text(LEFT - 6, y(loss) + 5, "end", short(loss))),
-        ...marks(low, high).map((at) => text(x(at), BOTTOM + 18, "middle", short(at))),
-        text(0, 14, "start", "loss"),
-        text(RIGHT, BOTTOM + 36, "end", name),
-        text(RIGHT, 14, "end", beyond ? `▲ off the chart: ${beyond}` : ""),
-        draw("polyline", { class: "curve", points: places(curve) }),
-        draw("polyline", { class: "way", points: places(inside) }),
+      this.#plots[name].replaceChildren(
+        ...axes(
+          AREA,
+          { name, scale: x, mark: GradientStep.marks(low, high), words, through: AREA.left },
+          { name: "loss", scale: y, mark: GradientStep.marks(0, top), words, through: AREA.bottom },
+        ),
+        label(AREA.right, 14, "end", beyond ? `▲ off the chart: ${beyond}` : ""),
+        draw("polyline", { class: "curve", points: points(curve, x, y) }),
+        draw("polyline", { class: "way", points: points(inside, x, y) }),
         ...spots,
       );
-      svg.setAttribute("aria-label", `The loss over the ${name}. Points: ${points.length}; off the chart: ${beyond}.`);
+      const counts = `Points: ${visited.length}; off the chart: ${beyond}.`;
+      this.#plots[name].setAttribute("aria-label", `The loss over the ${name}. ${counts}`);
     }
   }
 

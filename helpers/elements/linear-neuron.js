@@ -1,34 +1,41 @@
 // <linear-neuron>: three inputs, three weights and a bias under the reader's hand, and an activation to choose.
 (() => {
   "use strict";
-  const { BookElement, define, draw, make } = window.readingDigits;
+  const { BookElement, axes, define, draw, factor, make, points, scale, short, summand } = window.readingDigits;
 
   const ACTIVATIONS = {
     none: {
       of: (z) => z,
       words: "Without an activation, the output is the sum itself.",
-      result: () => "and so is the output",
+      result: () => ", and so is the output",
     },
     ReLU: {
       of: (z) => Math.max(0, z),
       words: "ReLU turns a negative sum into 0 and leaves any other sum as it is.",
-      result: (output) => `ReLU gives ${output}`,
+      result: (output) => `; ReLU gives ${short(output)}`,
     },
     sigmoid: {
       of: (z) => 1 / (1 + Math.exp(-z)),
       words: "The sigmoid squeezes any sum into the range from 0 to 1; a sum of 0 gives 0.5.",
-      result: (output) => `the sigmoid gives ${/^[01]$/.test(output) ? "almost " : ""}${output}`,
+      result: (output) => `; the sigmoid gives ${["0", "1"].includes(short(output)) ? "almost " : ""}${short(output)}`,
     },
   };
-  const NAMES = ["x₁", "x₂", "x₃", "w₁", "w₂", "w₃", "b"];
-  const KINDS = ["input", "input", "input", "weight", "weight", "weight", "bias"];
-  const [LEFT, RIGHT, TOP, BOTTOM] = [44, 290, 30, 190]; // of the plot, in units of its view box
+  const SETTINGS = [
+    { kind: "input", name: "x₁", step: 0.5 }, // steps so that three places show a product exactly
+    { kind: "input", name: "x₂", step: 0.5 },
+    { kind: "input", name: "x₃", step: 0.5 },
+    { kind: "weight", name: "w₁", step: 0.25 },
+    { kind: "weight", name: "w₂", step: 0.25 },
+    { kind: "weight", name: "w₃", step: 0.25 },
+    { kind: "bias", name: "b", step: 0.25 },
+  ];
+  const BIAS = 6; // its place among the settings
+  const AREA = { left: 44, right: 290, top: 30, bottom: 190 }; // of the plot, in units of its view box
+  const LONGEST = "The weighted sum is −22.125; the sigmoid gives almost 0.001.";
 
-  /** A number with at most three places and a true minus sign. */
-  const short = (value) => String(Number(value.toFixed(3))).replace("-", "−");
-  const inner = (value) => (value < 0 ? `(${short(value)})` : short(value));
-  const fifths = (low, high) => [0, 1, 2, 3, 4].map((i) => low + ((high - low) * i) / 4);
+  const span = (...parts) => make("span", {}, ...parts);
 
+  /** `sum` is the weighted sum, `output` what the activation makes of it; `restart()` goes back to the beginning. */
   class LinearNeuron extends BookElement {
     static style = `
       .parts { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin: 0 0 .5rem; }
@@ -52,113 +59,156 @@
       .dot { fill: var(--accent); }
     `;
 
-    /** The weighted sum, and what the activation makes of it. */
+    // ---- What needs no page. `values` are three inputs, three weights and the bias. ----
+
+    /** The four terms of the sum: a weight times its input, three times, and the bias. */
+    static products(values) {
+      const inputs = values.slice(0, 3);
+      return [...inputs.map((x, place) => values[3 + place] * x), values[BIAS]];
+    }
+
+    static sum(values) {
+      return LinearNeuron.products(values).reduce((total, product) => total + product);
+    }
+
+    static activated(activation, sum) {
+      return ACTIVATIONS[activation].of(sum);
+    }
+
+    /** The formula in parts, none of which is broken into two lines: "z = 0.5 × 1", "− 1 × 2", ... */
+    static formula(values) {
+      const inputs = values.slice(0, 3).map((x) => factor(short(x)));
+      const weights = values.slice(3, BIAS).map((weight) => short(weight));
+      return [
+        `z = ${weights[0]} × ${inputs[0]}`,
+        `${summand(weights[1])} × ${inputs[1]}`,
+        `${summand(weights[2])} × ${inputs[2]}`,
+        summand(short(values[BIAS])),
+        `= ${short(LinearNeuron.sum(values))}`,
+      ];
+    }
+
+    static sentence(activation, sum) {
+      const { of, result } = ACTIVATIONS[activation];
+      return `The weighted sum is ${short(sum)}${result(of(sum))}.`;
+    }
+
+    /** Five numbers at equal distances. */
+    static marks(low, high) {
+      return [0, 1, 2, 3, 4].map((place) => low + ((high - low) * place) / 4);
+    }
+
+    // ---- What is seen ----
+
+    #start; // the values at the beginning, and the activation
+    #values;
+    #labels;
+    #sliders;
+    #products; // where the products stand, and below them the sum
+    #formula;
+    #words;
+    #activation; // the control
+    #plot;
+
     get sum() {
-      const [x1, x2, x3, w1, w2, w3, b] = this.values;
-      return w1 * x1 + w2 * x2 + w3 * x3 + b;
+      return LinearNeuron.sum(this.#values);
     }
 
     get output() {
-      return ACTIVATIONS[this.select.value].of(this.sum);
+      return LinearNeuron.activated(this.#activation.value, this.sum);
     }
 
     build(root, { inputs, weights, bias, activation }) {
-      this.labels = NAMES.map(() => make("span", { "aria-hidden": "true" }));
-      this.sliders = NAMES.map((name, place) => this.slider(name, place));
-      this.products = Array.from({ length: 5 }, () => make("span")); // the last is the sum
-      this.formula = make("p", { class: "formula" });
-      this.words = make("p", { class: "words" });
+      this.#start = { values: [...inputs, ...weights, bias], activation };
+      this.#labels = SETTINGS.map(() => make("span", { "aria-hidden": "true" }));
+      this.#sliders = SETTINGS.map((_, place) => this.#slider(place));
+      this.#products = Array.from({ length: 5 }, () => span());
+      this.#formula = make("p", { class: "formula" });
+      this.#words = make("p", { class: "words" });
       const options = Object.keys(ACTIVATIONS).map((name) => new Option(name));
-      this.select = make("select", { change: () => this.show() }, ...options);
-      this.plot = draw("svg", { viewBox: "0 0 300 232", role: "img" });
-
-      const span = (...text) => make("span", {}, ...text);
-      const row = (kind, ...cells) => make("div", { class: `term ${kind}` }, ...cells);
-      const control = (place) => make("label", {}, this.labels[place], this.sliders[place]);
-      const table = [
-        row("head", span("input"), span(), span("weight"), span("product")),
-        ...[0, 1, 2].map((i) => row("", control(i), span("×"), control(i + 3), this.products[i])),
-        row("", span("bias"), span("+"), control(6), this.products[3]),
-        row("total", span("sum z"), this.products[4]),
-      ];
-      const choice = make("label", {}, "activation", this.select);
-      const again = make("button", { type: "button", click: () => restart() }, "Start again");
-      root.append(
-        make(
-          "div",
-          { class: "parts" },
-          make("div", { class: "terms" }, ...table, this.formula),
-          make("div", { class: "result" }, choice, this.plot, this.words),
-        ),
-        again,
-      );
-
-      const restart = () => {
-        this.values = [...inputs, ...weights, bias];
-        this.values.forEach((value, place) => (this.sliders[place].value = value));
-        this.select.value = activation;
-        this.show();
-      };
-      restart();
-      this.status.textContent = this.sentence; // at once: what stands there from the start need not be spoken
+      this.#activation = make("select", { change: () => this.#show() }, ...options);
+      this.#plot = draw("svg", { viewBox: "0 0 300 232", role: "img" });
+      const terms = make("div", { class: "terms" }, ...this.#table(), this.#formula);
+      const choice = make("label", {}, "activation", this.#activation);
+      const result = make("div", { class: "result" }, choice, this.#plot, this.#words);
+      const again = make("button", { type: "button", click: () => this.restart() }, "Start again");
+      root.append(make("div", { class: "parts" }, terms, result), again);
+      this.reserve(LONGEST);
+      this.restart();
     }
 
-    slider(name, place) {
+    #slider(place) {
+      const { kind, name, step } = SETTINGS[place];
       const input = ({ target }) => {
-        this.values[place] = target.valueAsNumber;
-        this.show();
+        this.#values[place] = target.valueAsNumber;
+        this.#show();
       };
-      const range = { min: -3, max: 3, step: place < 3 ? 0.5 : 0.25 }; // so that three places show a product exactly
-      return make("input", { type: "range", ...range, "aria-label": `${KINDS[place]} ${name}`, input });
+      return make("input", { type: "range", min: -3, max: 3, step, "aria-label": `${kind} ${name}`, input });
     }
 
-    get sentence() {
-      const join = this.select.value === "none" ? "," : ";";
-      const result = ACTIVATIONS[this.select.value].result(short(this.output));
-      return `The weighted sum is ${short(this.sum)}${join} ${result}.`;
+    /** The terms of the sum, one in a row, under a head. */
+    #table() {
+      const row = (kind, ...cells) => make("div", { class: `term ${kind}` }, ...cells);
+      const control = (place) => make("label", {}, this.#labels[place], this.#sliders[place]);
+      const products = [0, 1, 2].map((place) =>
+        row("", control(place), span("×"), control(place + 3), this.#products[place]),
+      );
+      return [
+        row("head", span("input"), span(), span("weight"), span("product")),
+        ...products,
+        row("", span("bias"), span("+"), control(BIAS), this.#products[3]),
+        row("total", span("sum z"), this.#products[4]),
+      ];
     }
 
-    show() {
-      this.values.forEach((value, place) => {
-        this.labels[place].textContent = `${NAMES[place]} = ${short(value)}`;
-        this.sliders[place].setAttribute("aria-valuetext", short(value));
+    restart() {
+      this.#values = [...this.#start.values];
+      this.#values.forEach((value, place) => (this.#sliders[place].value = value));
+      this.#activation.value = this.#start.activation;
+      this.#show();
+    }
+
+    #show() {
+      this.#values.forEach((value, place) => {
+        this.#labels[place].textContent = `${SETTINGS[place].name} = ${short(value)}`;
+        this.#sliders[place].setAttribute("aria-valuetext", short(value));
       });
-      const [inputs, weights, bias] = [this.values.slice(0, 3), this.values.slice(3, 6), this.values[6]];
-      const products = [...inputs.map((x, i) => weights[i] * x), bias];
-      products.forEach((value, i) => (this.products[i].textContent = (value > 0 ? "+" : "") + short(value)));
-      this.products[4].textContent = short(this.sum);
+      this.#showProducts();
+      const formula = LinearNeuron.formula(this.#values);
+      this.#formula.replaceChildren(...formula.flatMap((part) => [span(part), " "]));
+      this.#words.textContent = ACTIVATIONS[this.#activation.value].words;
+      this.#drawCurve();
+      this.say(LinearNeuron.sentence(this.#activation.value, this.sum));
+    }
 
-      const join = (value, rest = "") => `${value < 0 ? "−" : "+"} ${short(Math.abs(value))}${rest}`;
-      const [first, ...others] = inputs.map((x, i) => join(weights[i], ` × ${inner(x)}`));
-      const opening = `z = ${first.replace("+ ", "").replace("− ", "−")}`;
-      const parts = [opening, ...others, join(bias), `= ${short(this.sum)}`];
-      this.formula.replaceChildren(...parts.flatMap((part) => [make("span", {}, part), " "]));
-      this.words.textContent = ACTIVATIONS[this.select.value].words;
-      this.drawCurve();
-      this.say(this.sentence);
+    #showProducts() {
+      LinearNeuron.products(this.#values).forEach((product, place) => {
+        const words = short(product);
+        this.#products[place].textContent = words === "0" || words.startsWith("−") ? words : `+${words}`;
+      });
+      this.#products[4].textContent = short(this.sum);
     }
 
     /** The activation's curve, with a dot where the sum is. */
-    drawCurve() {
-      const [sum, output, { of }] = [this.sum, this.output, ACTIVATIONS[this.select.value]];
+    #drawCurve() {
+      const { sum, output } = this;
+      const activation = this.#activation.value;
       const reach = [4, 8, 16, 32].find((limit) => Math.abs(sum) <= limit);
-      const [low, high] = this.select.value === "sigmoid" ? [0, 1] : [-reach, reach];
-      const x = (z) => LEFT + ((z + reach) / (2 * reach)) * (RIGHT - LEFT);
-      const y = (a) => BOTTOM - ((a - low) / (high - low)) * (BOTTOM - TOP);
-      const text = (at, up, anchor, words) => draw("text", { x: at, y: up, "text-anchor": anchor }, words);
-      const sums = Array.from({ length: 129 }, (_, i) => ((i - 64) / 64) * reach);
-      this.plot.replaceChildren(
-        draw("path", { class: "axis", d: `M${LEFT},${y(0)}H${RIGHT}M${x(0)},${TOP}V${BOTTOM}` }),
-        ...fifths(-reach, reach).map((z) => text(x(z), BOTTOM + 18, "middle", short(z))),
-        ...fifths(low, high).map((a) => text(LEFT - 8, y(a) + 5, "end", short(a))),
-        text(RIGHT, BOTTOM + 36, "end", "sum z"),
-        text(0, 14, "start", "output"),
-        draw("polyline", { class: "curve", points: sums.map((z) => `${x(z)},${y(of(z))}`).join(" ") }),
+      const sums = Array.from({ length: 129 }, (_, place) => ((place - 64) / 64) * reach);
+      const curve = sums.map((z) => [z, LinearNeuron.activated(activation, z)]);
+      const [low, high] = activation === "sigmoid" ? [0, 1] : [-reach, reach];
+      const x = scale([-reach, reach], [AREA.left, AREA.right]);
+      const y = scale([low, high], [AREA.bottom, AREA.top]);
+      const across = { name: "sum z", scale: x, mark: LinearNeuron.marks(-reach, reach), words: short, through: x(0) };
+      const up = { name: "output", scale: y, mark: LinearNeuron.marks(low, high), words: short, through: y(0) };
+      this.#plot.replaceChildren(
+        ...axes(AREA, across, up),
+        draw("polyline", { class: "curve", points: points(curve, x, y) }),
         draw("path", { class: "guide", d: `M${x(sum)},${y(0)}V${y(output)}H${x(0)}` }),
         draw("circle", { class: "dot", cx: x(sum), cy: y(output), r: 6 }),
       );
       const dot = `a dot where the sum is ${short(sum)} and the output ${short(output)}`;
-      this.plot.setAttribute("aria-label", `The curve of the output over the sum z, with ${dot}.`);
+      this.#plot.setAttribute("aria-label", `The curve of the output over the sum z, with ${dot}.`);
     }
   }
 

@@ -5,6 +5,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from helpers._checks import checked_array, checked_number
+from helpers._words import number_in_words
 from helpers.elements.packing import element_html
 
 ACTIVATIONS = ("none", "ReLU", "sigmoid")
@@ -69,5 +70,4 @@ def _within(values: ArrayLike, name: str, count: int) -> list[float]:
 
 
 def _words(values: list[float]) -> str:
-    """Return numbers as a reader writes them, with a true minus sign."""
-    return ", ".join(f"{value:g}" for value in values).replace("-", "−")
+    return ", ".join(number_in_words(value) for value in values)

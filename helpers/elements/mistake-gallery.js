@@ -1,21 +1,19 @@
 // <mistake-gallery>: every test digit that the model gets wrong, filtered and sorted, or guessed first by the reader.
 (() => {
   "use strict";
-  const { BookElement, bytes, define, make } = window.readingDigits;
+  const { BookElement, bytes, define, make, oneDigit, paintInk, unpackImage } = window.readingDigits;
 
   const SIDE = 28; // pixels
   const STEP = 24; // tiles that "Show more" adds: few enough for a phone
   const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
   const CLASSES = [["", "all"], ...DIGITS.map((digit) => [digit, digit])];
-  const LEVELS = [["0", "any"], ...["0.5", "0.7", "0.9", "0.99"].map((level) => [level, `at least ${level}`])];
-  const ORDERS = [["surest", "surest first"], ["unsure", "least sure first"], ["index", "by index"]];
+  const ORDERS = { surest: "surest first", unsure: "least sure first", index: "by index" };
+  const OTHER = "Choose another combination.";
 
-  /** Place in a fixed shuffle: the same on every visit, and it gives nothing away. */
-  function shuffled(item) {
-    const mixed = Math.imul(item.index + 1, 0x9e3779b1);
-    return Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 0;
-  }
-
+  /**
+   * `shown` has the test indices of the digits that are on the page now, in order; `score` how many digits the reader
+   * has `guessed`, and how many of them `right`.
+   */
   class MistakeGallery extends BookElement {
     static style = `
       :host { display: flex; flex-direction: column; }
@@ -24,7 +22,7 @@
       .filters label { flex-direction: column; align-items: stretch; gap: 0; min-width: 0; }
       select { width: 100%; }
       .filters, .row { margin: 0 0 .75rem; }
-      .status { order: 1; margin: 0; }
+      .speech { order: 1; margin: 0; }
       .tally { order: 2; margin: .25rem 0 0; }
       .tiles {
         order: 2; display: grid; grid-template-columns: repeat(auto-fill, minmax(7rem, 1fr)); gap: 1rem .5rem;
@@ -46,225 +44,304 @@
       @media print { .filters, .row, .keys, .more { display: none; } li { break-inside: avoid; } }
     `;
 
-    build(root, { images, labels, predictions, confidences, indices }) {
-      this.shades = bytes(images); // two pixels a byte
-      this.items = indices.map((index, place) => ({
+    // ---- What needs no page. A filter has a `truth` and a `read`, both "" for all, and a `level`. ----
+
+    /** The mistakes in the data of the element, surest first. */
+    static items({ labels, predictions, confidences, indices }) {
+      return indices.map((index, place) => ({
         index,
-        place, // 0 is the surest
+        place,
         truth: labels[place],
         read: predictions[place],
         confidence: confidences[place] / 1000,
       }));
-      this.answers = new Map(); // the reader's digit for a test index
-      this.asked = null; // the item whose digit is to be guessed
-      this.limit = STEP;
-
-      this.filters = make("div", { class: "filters" });
-      this.truth = this.choice("True class", CLASSES);
-      this.read = this.choice("Read as", CLASSES);
-      this.level = this.choice("Confidence", LEVELS);
-      this.order = this.choice("Order", ORDERS);
-      const switchMode = () => this.setGuessing(!this.guessing);
-      this.toggle = make("button", { type: "button", click: switchMode }, "Guess first");
-      this.tiles = make("ul", { class: "tiles", role: "list", tabindex: "-1", "aria-label": "Mistakes" });
-      this.more = make("button", { type: "button", class: "more", click: () => this.showMore() }, "Show more");
-      const mode = make("div", { class: "row" }, this.toggle);
-      this.tally = make("p", { class: "tally" });
-      root.append(this.filters, mode, this.guessPanel(), this.tally, this.tiles, this.more);
-      root.addEventListener("keydown", (event) => this.typed(event));
-      this.setGuessing(false);
     }
 
-    /** A select under its label, among the filters. */
-    choice(name, options) {
-      const select = make("select", { change: () => this.filter() });
-      select.append(...options.map(([value, words]) => make("option", { value }, words)));
-      this.filters.append(make("label", {}, name, select));
-      return select;
+    /** The items that pass a filter, in an order; the items come surest first. */
+    static found(items, { truth, read, level }, order) {
+      const passes = (item) =>
+        (truth === "" || item.truth === Number(truth)) &&
+        (read === "" || item.read === Number(read)) &&
+        item.confidence >= Number(level);
+      const found = items.filter(passes);
+      if (order === "unsure") return found.reverse();
+      if (order === "index") return found.sort((one, other) => one.index - other.index);
+      return found;
     }
 
-    guessPanel() {
-      this.picture = this.canvas("The digit to guess");
-      this.keys = DIGITS.map((digit) => make("button", { type: "button", click: () => this.guess(digit) }, digit));
-      this.next = make("button", { type: "button", click: () => this.ask(this.following()) });
-      this.reset = make("button", { type: "button", click: () => this.clearScore() }, "Reset score");
-      this.keyboard = make("div", { class: "keys", role: "group", "aria-label": "Your answer" }, ...this.keys);
-      const question = make("p", {}, "Which digit is it? Press a button, or type the digit.");
-      const after = make("div", { class: "row" }, this.next, this.reset);
-      const side = make("div", {}, question, this.keyboard, after);
-      this.panel = make("div", { class: "guess" }, this.picture, side);
-      return this.panel;
+    /** A filter in words, such as "true class 3, read as 5"; nothing where all pass. */
+    static filterInWords({ truth, read, level }) {
+      const words = [];
+      if (truth) words.push(`true class ${truth}`);
+      if (read) words.push(`read as ${read}`);
+      if (Number(level)) words.push(`confidence at least ${level}`);
+      return words.join(", ");
     }
 
-    canvas(name) {
-      return make("canvas", { width: SIDE, height: SIDE, role: "img", "aria-label": name });
-    }
-
-    /** Ink an item's image: black on white paper, whatever the theme. */
-    paint(canvas, item) {
-      const context = canvas.getContext("2d");
-      const image = context.createImageData(SIDE, SIDE);
-      const pixels = new Uint32Array(image.data.buffer); // red, green, blue and opacity at once
-      const start = (item.place * SIDE * SIDE) / 2;
-      for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
-        const pair = this.shades[start + (pixel >> 1)];
-        const gray = 255 - 17 * (pixel % 2 ? pair & 15 : pair >> 4);
-        pixels[pixel] = 0xff000000 | (gray * 0x010101);
+    /** What is listed, in words. */
+    static listInWords({ all, found, listed, filter, order }) {
+      const kind = MistakeGallery.filterInWords(filter);
+      if (found === 0) {
+        const never = filter.truth && filter.truth === filter.read;
+        return `None of ${all} mistakes: ${kind}. ${never ? "That would be no mistake." : OTHER}`;
       }
-      context.putImageData(image, 0, 0);
+      const count = kind ? `${found} of ${all} mistakes: ${kind}` : `${all} mistakes`;
+      const part = found > listed ? `The first ${listed}` : "All";
+      return `${count}. ${part} are listed, ${ORDERS[order]}.`;
     }
 
-    // ---- What tests and other scripts may read ----
+    /** What is left to guess, in words. */
+    static leftInWords({ all, found, left, filter }) {
+      const words = MistakeGallery.filterInWords(filter);
+      const kind = words && ` (${words})`;
+      if (found === 0) return `None of ${all} mistakes${kind}. ${OTHER}`;
+      if (left === 0) return `All ${found} digits are guessed${kind}. Change the filter.`;
+      const tip = filter.truth || filter.read ? " Choose “all” classes for a fair game." : "";
+      return `Digits left to guess: ${left} of ${found}${kind}.${tip}`;
+    }
 
-    /** Test indices of the digits that are on the page now, in order. */
+    /** What became of a guess, in words. */
+    static answerInWords(item, answer) {
+      const verdict = answer === item.truth ? "right" : "wrong";
+      const model = `The model read ${item.read}, with confidence ${item.confidence.toFixed(3)}`;
+      return `It is ${oneDigit(item.truth)}. You said ${answer}: ${verdict}. ${model} (test image ${item.index}).`;
+    }
+
+    /** Place in a fixed shuffle: the same on every visit, and it gives nothing away. */
+    static shuffled(index) {
+      const mixed = Math.imul(index + 1, 0x9e3779b1);
+      return Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 0;
+    }
+
+    // ---- What is seen ----
+
+    #packed; // the images of all items
+    #items; // the mistakes, surest first
+    #found; // those that pass the filter, in the order chosen
+    #limit = STEP; // how many of them are listed
+    #isGuessing = false;
+    #asked = null; // the item whose digit is to be guessed
+    #answers = new Map(); // the reader's digit for a test index
+    // controls
+    #truth;
+    #read;
+    #level;
+    #order;
+    #toggle;
+    #more;
+    #keys;
+    #next;
+    #reset;
+    // other parts
+    #panel;
+    #picture;
+    #keyboard;
+    #tally;
+    #tiles;
+
     get shown() {
-      if (this.guessing) return this.asked ? [this.asked.index] : [];
-      return this.found.slice(0, this.limit).map((item) => item.index);
+      if (this.#isGuessing) return this.#asked ? [this.#asked.index] : [];
+      return this.#found.slice(0, this.#limit).map((item) => item.index);
     }
 
     get score() {
-      const right = this.items.filter((item) => this.answers.get(item.index) === item.truth).length;
-      return { right, guessed: this.answers.size };
+      const right = this.#items.filter((item) => this.#answers.get(item.index) === item.truth).length;
+      return { right, guessed: this.#answers.size };
+    }
+
+    build(root, { images, levels, ...mistakes }) {
+      this.#packed = bytes(images);
+      this.#items = MistakeGallery.items(mistakes);
+      const filters = this.#filters(levels);
+      const switchMode = () => this.#setGuessing(!this.#isGuessing);
+      this.#toggle = make("button", { type: "button", click: switchMode }, "Guess first");
+      const mode = make("div", { class: "row" }, this.#toggle);
+      this.#panel = this.#guessPanel();
+      this.#tally = make("p", { class: "tally" });
+      this.#tiles = make("ul", { class: "tiles", role: "list", tabindex: "-1", "aria-label": "Mistakes" });
+      this.#more = make("button", { type: "button", class: "more", click: () => this.#showMore() }, "Show more");
+      root.append(filters, mode, this.#panel, this.#tally, this.#tiles, this.#more);
+      root.addEventListener("keydown", (event) => this.#typed(event));
+      this.#reserveWords(levels);
+      this.#setGuessing(false);
+    }
+
+    #reserveWords(levels) {
+      const filter = { truth: "8", read: "8", level: String(levels.at(-1)) };
+      const all = this.#items.length;
+      this.reserve(
+        MistakeGallery.listInWords({ all, found: all, listed: STEP, filter, order: "unsure" }),
+        MistakeGallery.leftInWords({ all, found: all, left: all, filter }),
+      );
+    }
+
+    #filters(levels) {
+      const atLeast = levels.map((level) => [level, `at least ${level}`]);
+      this.#truth = this.#choice(CLASSES);
+      this.#read = this.#choice(CLASSES);
+      this.#level = this.#choice([["0", "any"], ...atLeast]);
+      this.#order = this.#choice(Object.entries(ORDERS));
+      return make(
+        "div",
+        { class: "filters" },
+        make("label", {}, "True class", this.#truth),
+        make("label", {}, "Read as", this.#read),
+        make("label", {}, "Confidence", this.#level),
+        make("label", {}, "Order", this.#order),
+      );
+    }
+
+    #choice(options) {
+      const all = options.map(([value, words]) => make("option", { value }, words));
+      return make("select", { change: () => this.#show() }, ...all);
+    }
+
+    #guessPanel() {
+      this.#picture = this.#canvas("The digit to guess");
+      const button = (text, click) => make("button", { type: "button", click }, text);
+      this.#keys = DIGITS.map((digit) => button(digit, () => this.#guess(Number(digit))));
+      this.#next = button("", () => this.#ask(this.#following()));
+      this.#reset = button("Reset score", () => this.#clearScore());
+      this.#keyboard = make("div", { class: "keys", role: "group", "aria-label": "Your answer" }, ...this.#keys);
+      const question = make("p", {}, "Which digit is it? Press a button, or type the digit.");
+      const after = make("div", { class: "row" }, this.#next, this.#reset);
+      return make("div", { class: "guess" }, this.#picture, make("div", {}, question, this.#keyboard, after));
+    }
+
+    #canvas(name) {
+      return make("canvas", { width: SIDE, height: SIDE, role: "img", "aria-label": name });
+    }
+
+    #paint(canvas, item) {
+      paintInk(canvas, unpackImage(this.#packed, item.place));
+    }
+
+    get #filter() {
+      return { truth: this.#truth.value, read: this.#read.value, level: this.#level.value };
+    }
+
+    /** Apply the filter, and show what passes. */
+    #show() {
+      this.#found = MistakeGallery.found(this.#items, this.#filter, this.#order.value);
+      this.#limit = STEP;
+      this.#tiles.replaceChildren();
+      if (!this.#isGuessing) this.#list();
+      else if (this.#isOpen(this.#asked)) this.#ask(this.#asked);
+      else this.#ask(this.#following());
+    }
+
+    #setGuessing(isGuessing) {
+      this.#isGuessing = isGuessing;
+      this.#toggle.setAttribute("aria-pressed", isGuessing);
+      this.#order.parentElement.hidden = isGuessing; // the digits come shuffled
+      this.#panel.hidden = !isGuessing;
+      this.#tally.hidden = !isGuessing;
+      this.#tiles.hidden = isGuessing;
+      this.#more.hidden = isGuessing;
+      if (isGuessing) this.#toggle.focus(); // Safari's clicks give no focus, and digits are to be typed
+      this.#show();
     }
 
     // ---- The list ----
 
-    /** Apply the filters, and show what passes. */
-    filter() {
-      const { truth, read, level, order } = this;
-      this.found = this.items.filter(
-        (item) =>
-          (truth.value === "" || item.truth === Number(truth.value)) &&
-          (read.value === "" || item.read === Number(read.value)) &&
-          item.confidence >= Number(level.value),
-      );
-      if (order.value === "unsure") this.found.reverse();
-      if (order.value === "index") this.found.sort((one, other) => one.index - other.index);
-      this.limit = STEP;
-      this.tiles.replaceChildren();
-      if (this.guessing) this.ask(this.open(this.asked) ? this.asked : this.following());
-      else this.list();
-    }
-
-    /** The filters in words, such as "true class 3, read as 5". */
-    get filtered() {
-      const { truth, read, level } = this;
-      const words = [truth.value && `true class ${truth.value}`, read.value && `read as ${read.value}`];
-      if (level.value !== "0") words.push(`confidence at least ${level.value}`);
-      return words.filter(Boolean).join(", ");
-    }
-
     /** Show the tiles that are not yet there, and count in words. */
-    list() {
-      const there = this.tiles.children.length;
-      this.tiles.append(...this.found.slice(there, this.limit).map((item) => this.tile(item)));
-      this.more.hidden = this.found.length <= this.limit;
-      const all = `${this.items.length} mistakes`;
-      const kind = this.filtered && `: ${this.filtered}`;
-      if (!this.found.length) {
-        const never = this.truth.value && this.truth.value === this.read.value;
-        this.say(`None of ${all}${kind}. ${never ? "That would be no mistake." : "Choose another combination."}`);
-        return;
-      }
-      const order = this.order.selectedOptions[0].text;
-      const part = this.more.hidden ? `All are listed, ${order}.` : `The first ${this.limit} are listed, ${order}.`;
-      this.say(`${kind ? `${this.found.length} of ${all}${kind}` : all}. ${part}`);
+    #list() {
+      const there = this.#tiles.children.length;
+      this.#tiles.append(...this.#found.slice(there, this.#limit).map((item) => this.#tile(item)));
+      this.#more.hidden = this.#found.length <= this.#limit;
+      const counts = { all: this.#items.length, found: this.#found.length, listed: this.#limit };
+      this.say(MistakeGallery.listInWords({ ...counts, filter: this.#filter, order: this.#order.value }));
     }
 
-    tile(item) {
-      const canvas = this.canvas(`Test image ${item.index}`);
-      this.paint(canvas, item);
-      const words = [`confidence ${item.confidence.toFixed(3)}`, `index ${item.index}`];
-      const lines = words.map((line) => make("span", {}, line));
-      return make("li", {}, canvas, make("b", {}, `${item.truth} read as ${item.read}`), ...lines);
+    #tile(item) {
+      const canvas = this.#canvas(`Test image ${item.index}`);
+      this.#paint(canvas, item);
+      return make(
+        "li",
+        {},
+        canvas,
+        make("b", {}, `${item.truth} read as ${item.read}`),
+        make("span", {}, `confidence ${item.confidence.toFixed(3)}`),
+        make("span", {}, `index ${item.index}`),
+      );
     }
 
-    showMore() {
-      this.limit += STEP;
-      this.list();
-      if (this.more.hidden) this.tiles.focus(); // the focus must not get lost with the button
+    #showMore() {
+      this.#limit += STEP;
+      this.#list();
+      if (this.#more.hidden) this.#tiles.focus(); // the focus must not get lost with the button
     }
 
     // ---- Guess first ----
 
-    setGuessing(guessing) {
-      this.guessing = guessing;
-      this.toggle.setAttribute("aria-pressed", guessing);
-      this.order.parentElement.hidden = guessing; // the digits come shuffled
-      this.panel.hidden = this.tally.hidden = !guessing;
-      if (guessing) this.toggle.focus(); // Safari's clicks give no focus, and digits are to be typed
-      this.tiles.hidden = this.more.hidden = guessing;
-      this.filter();
-    }
-
-    /** Whether an item is in the filter and not yet guessed. */
-    open(item) {
-      return item !== null && this.found.includes(item) && !this.answers.has(item.index);
+    /** Whether an item passes the filter and is not yet guessed. */
+    #isOpen(item) {
+      return item !== null && this.#found.includes(item) && !this.#answers.has(item.index);
     }
 
     /** The open item that follows in the shuffled order, or null. */
-    following() {
-      const open = this.found.filter((item) => this.open(item)).sort((one, other) => shuffled(one) - shuffled(other));
-      return open.find((item) => this.asked && shuffled(item) > shuffled(this.asked)) || open[0] || null;
+    #following() {
+      const place = (item) => MistakeGallery.shuffled(item.index);
+      const open = this.#found.filter((item) => this.#isOpen(item)).sort((one, other) => place(one) - place(other));
+      const later = open.find((item) => this.#asked !== null && place(item) > place(this.#asked));
+      return later ?? open[0] ?? null;
     }
 
-    ask(item) {
-      this.asked = item;
-      if (item) this.paint(this.picture, item);
-      this.update();
-      const left = this.found.filter((other) => this.open(other)).length;
-      const kind = this.filtered && ` (${this.filtered})`;
-      const known = this.truth.value || this.read.value ? " Choose “all” classes for a fair game." : "";
-      if (item) this.say(`Digits left to guess: ${left} of ${this.found.length}${kind}.${known}`);
-      else if (this.found.length) this.say(`All ${this.found.length} digits are guessed${kind}. Change the filter.`);
-      else this.say(`None of ${this.items.length} mistakes${kind}. Choose another combination.`);
+    #ask(item) {
+      this.#asked = item;
+      if (item) this.#paint(this.#picture, item);
+      this.#update();
+      const left = this.#found.filter((other) => this.#isOpen(other)).length;
+      const counts = { all: this.#items.length, found: this.#found.length, left };
+      this.say(MistakeGallery.leftInWords({ ...counts, filter: this.#filter }));
     }
 
-    guess(digit) {
-      const item = this.asked;
-      if (!this.open(item)) return;
-      this.answers.set(item.index, Number(digit));
-      this.update();
-      this.next.focus(); // Enter goes on
-      const verdict = Number(digit) === item.truth ? "right" : "wrong";
-      const model = `The model read ${item.read}, with confidence ${item.confidence.toFixed(3)}`;
-      const truth = `${item.truth === 8 ? "an" : "a"} ${item.truth}`;
-      this.say(`It is ${truth}. You said ${digit}: ${verdict}. ${model} (test image ${item.index}).`);
+    #guess(digit) {
+      const item = this.#asked;
+      if (!this.#isOpen(item)) return;
+      this.#answers.set(item.index, digit);
+      this.#update();
+      this.#next.focus(); // Enter goes on
+      this.say(MistakeGallery.answerInWords(item, digit));
     }
 
     /** Digits on the keyboard answer, except in a select, where they choose an option. */
-    typed(event) {
-      const other = event.ctrlKey || event.metaKey || event.altKey || event.target.closest("select");
-      if (!this.guessing || other || !DIGITS.includes(event.key)) return;
+    #typed(event) {
+      const isChord = event.ctrlKey || event.metaKey || event.altKey;
+      if (!this.#isGuessing || isChord || event.target.closest("select") || !DIGITS.includes(event.key)) return;
       event.preventDefault();
-      this.guess(event.key);
+      this.#guess(Number(event.key));
     }
 
-    clearScore() {
-      this.answers.clear();
-      this.next.focus(); // "Reset score" is disabled now and would lose the focus
-      this.ask(this.following());
+    #clearScore() {
+      this.#answers.clear();
+      this.#next.focus(); // "Reset score" is disabled now and would lose the focus
+      this.#ask(this.#following());
     }
 
     /** Show the state of the game in the panel. */
-    update() {
-      const item = this.asked;
-      const answer = item && this.answers.get(item.index);
-      const answered = item !== null && answer !== undefined;
-      this.picture.hidden = this.keyboard.hidden = this.next.hidden = item === null;
-      this.keys.forEach((key, digit) => {
-        const truth = answered && digit === item.truth;
-        key.textContent = truth ? `${digit} ✓` : digit;
-        key.className = truth ? "truth" : "";
-        key.disabled = answered;
-        if (answered && digit === answer) key.setAttribute("aria-pressed", "true");
-        else key.removeAttribute("aria-pressed");
+    #update() {
+      const item = this.#asked;
+      const answer = item ? this.#answers.get(item.index) : undefined;
+      const isAnswered = answer !== undefined;
+      for (const part of [this.#picture, this.#keyboard, this.#next]) part.hidden = item === null;
+      this.#keys.forEach((key, digit) => {
+        this.#mark(key, digit, { isTruth: isAnswered && digit === item.truth, isAnswer: digit === answer });
+        key.disabled = isAnswered;
       });
-      this.next.textContent = answered ? "Next digit" : "Skip this digit";
+      this.#next.textContent = isAnswered ? "Next digit" : "Skip this digit";
       const { right, guessed } = this.score;
-      this.reset.disabled = guessed === 0;
+      this.#reset.disabled = guessed === 0;
       const model = `The model: 0 of ${guessed}, because only its mistakes are shown here.`;
-      this.tally.textContent = guessed ? `You: ${right} of ${guessed} right. ${model}` : "Your score will stand here.";
+      this.#tally.textContent = guessed ? `You: ${right} of ${guessed} right. ${model}` : "Your score will stand here.";
+    }
+
+    /** Mark a key as the truth, as the reader's answer, as both or as neither. */
+    #mark(key, digit, { isTruth, isAnswer }) {
+      key.textContent = isTruth ? `${digit} ✓` : digit;
+      key.className = isTruth ? "truth" : "";
+      if (isAnswer) key.setAttribute("aria-pressed", "true");
+      else key.removeAttribute("aria-pressed");
     }
   }
 

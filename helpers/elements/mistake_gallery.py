@@ -8,6 +8,7 @@ from helpers._checks import checked_array
 from helpers.elements.packing import element_html, packed_images
 
 PICTURED = 10  # digits in the picture for readers without scripts
+LEVELS = (0.5, 0.7, 0.9, 0.99)  # the least confidences among which the reader chooses, in whole thousandths
 
 
 class MistakeGallery:
@@ -66,8 +67,9 @@ class MistakeGallery:
             "images": packed_images(self.images.astype(np.uint8)),
             "labels": self.labels.tolist(),
             "predictions": self.predictions.tolist(),
-            "confidences": (1000 * self.confidences).round().astype(int).tolist(),  # in thousandths
+            "confidences": _in_thousandths(self.confidences).tolist(),
             "indices": self.indices.tolist(),
+            "levels": LEVELS,
         }
         first = list(zip(self.labels[:PICTURED], self.predictions[:PICTURED], strict=True))
         sentence = (
@@ -83,3 +85,15 @@ class MistakeGallery:
             "text/html": element_html("mistake-gallery", data, sentence, picture),
             "text/plain": repr(self),
         }
+
+
+def _in_thousandths(confidences: np.ndarray) -> np.ndarray:
+    """Return confidences, shape (n,), as whole thousandths that pass the levels which the exact numbers pass.
+
+    They are rounded to the nearest, as a cell rounds them that prints them; what would thereby rise to a level,
+    such as 0.6997 to 0.700, stays below it.
+    """
+    rounded = (1000 * confidences).round().astype(int)
+    for level in LEVELS:
+        rounded[(rounded == round(1000 * level)) & (confidences < level)] -= 1
+    return rounded

@@ -25,10 +25,17 @@ LIVING = "living"  # the class of all elements
 AWAY = "data-from"  # the attribute in place of the data that a script keeps: its name there
 CALL, END = "fillElements(", ");"  # what stands around the data in that script
 FOLDER = Path(__file__).parent
+SHARED = {  # the scripts that an element needs beside its own and base.js, in this order
+    "digit-pad": ["numbers", "pixels"],
+    "gradient-step": ["numbers", "plot"],
+    "linear-neuron": ["numbers", "plot"],
+    "mistake-gallery": ["numbers", "pixels"],
+    "softmax-bars": ["numbers", "pixels"],
+}
 
 
 def script_of(tag: str) -> str:
-    """Return the script that defines an element, behind the one that all elements share.
+    """Return the script that defines an element, behind those that it shares with others.
 
     Parameters
     ----------
@@ -48,7 +55,8 @@ def script_of(tag: str) -> str:
     known = sorted(path.stem for path in FOLDER.glob("*-*.js"))
     if not isinstance(tag, str) or tag not in known:
         raise ValueError(f"tag is {tag!r:.60}, expected one of {', '.join(known)}; pass the name of an element.")
-    return "\n".join((FOLDER / f"{name}.js").read_text(encoding="utf-8").strip() for name in ("base", tag))
+    names = ["base", *SHARED.get(tag, []), tag]
+    return "\n".join((FOLDER / f"{name}.js").read_text(encoding="utf-8").strip() for name in names)
 
 
 def element_html(tag: str, data: dict[str, Any], sentence: str, picture: np.ndarray | None = None) -> str:

@@ -1,11 +1,16 @@
 // <softmax-bars>: ten logits and a temperature under the reader's hand; the probabilities and their sum.
 (() => {
   "use strict";
-  const { BookElement, bytes, define, make, number, softmax } = window.readingDigits;
+  const { BookElement, bytes, define, make, number, oneDigit, paintInk, softmax, unpackImage } =
+    window.readingDigits;
 
   const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
-  const SIDE = 28;
+  const SIDE = 28; // pixels
+  const ALIKE = 1e-9; // probabilities that are nearer than this count as equal
+  const GREW = "All logits grew by 1, and no probability changed. ";
+  const LONGEST = "Classes 0, 1, 2, 3, 4, 5, 6, 7 and 8 have 0.111 each; the probabilities sum to 1.";
 
+  /** `logits`, `temperature` and `probabilities` are those that are seen; `restart()` goes back to the example. */
   class SoftmaxBars extends BookElement {
     static style = `
       .start { flex-wrap: nowrap; }
@@ -31,116 +36,142 @@
       @media (pointer: fine) { td input[type=range] { min-height: 2rem; } }
     `;
 
+    // ---- What needs no page ----
+
+    /** The classes with the largest probability. */
+    static largest(probabilities) {
+      const largest = Math.max(...probabilities);
+      return DIGITS.filter((digit) => probabilities[digit] > largest - ALIKE);
+    }
+
+    /** The same in words. */
+    static sentence(probabilities) {
+      const first = SoftmaxBars.largest(probabilities);
+      const share = probabilities[first[0]];
+      const words = share > 0.9995 ? "more than 0.999" : number(share, 3);
+      let who = `Class ${first[0]} has ${words}`;
+      if (first.length === DIGITS.length) who = `Every class has ${words}`;
+      else if (first.length > 1) who = `Classes ${first.slice(0, -1).join(", ")} and ${first.at(-1)} have ${words} each`;
+      return `${who}; the probabilities sum to 1.`;
+    }
+
+    /** Where the sliders of all logits end: at 10, and further once a logit does. */
+    static ends(logits) {
+      return [Math.min(-10, Math.floor(Math.min(...logits))), Math.max(10, Math.ceil(Math.max(...logits)))];
+    }
+
+    // ---- What is seen ----
+
+    #examples; // each has a name, ten logits and perhaps an image
+    #ends;
+    #choice;
+    #picture;
+    #rows; // what changes in each row of the table
+    #total;
+    #heat;
+    #heatWords;
+
     get probabilities() {
       return softmax(this.logits, this.temperature);
     }
 
     build(root, { logits, images, labels }) {
-      this.examples = [...logits, DIGITS.map(() => 0)];
-      this.shades = images ? bytes(images) : null;
-      const digit = (i) => `${labels[i] === 8 ? "an" : "a"} ${labels[i]} (example ${i + 1})`;
-      this.names = [...logits.map((_, i) => (labels ? digit(i) : `example ${i + 1}`)), "all equal"];
-      this.min = Math.min(-10, Math.floor(Math.min(...logits.flat())));
-      this.max = Math.max(10, Math.ceil(Math.max(...logits.flat()))); // the sliders reach further once a logit does
-
-      const options = this.names.map((name, i) => new Option(name, i));
-      this.select = make("select", { change: () => this.restart() }, ...options);
-      this.picture = make("canvas", { width: SIDE, height: SIDE, role: "img" });
-      this.heat = make("input", { type: "range", min: 0.1, max: 5, step: 0.1, input: () => this.show() });
-      this.heatText = make("span", { "aria-hidden": "true" });
-      this.more = make("button", { type: "button", click: () => this.addOne() }, "Add 1 to all logits");
-      const again = make("button", { type: "button", click: () => this.restart() }, "Start again");
+      this.#examples = this.#named(logits, images && bytes(images), labels);
+      this.#ends = SoftmaxBars.ends(logits.flat());
+      const options = this.#examples.map(({ name }, place) => new Option(name, place));
+      this.#choice = make("select", { change: () => this.restart() }, ...options);
+      this.#picture = make("canvas", { width: SIDE, height: SIDE, role: "img" });
+      this.#heat = make("input", { type: "range", min: 0.1, max: 5, step: 0.1, input: () => this.#show() });
+      this.#heatWords = make("span", { "aria-hidden": "true" });
+      this.#rows = DIGITS.map((digit) => this.#row(digit));
+      const button = (text, click) => make("button", { type: "button", click }, text);
+      const heat = make("label", {}, "temperature", this.#heatWords, this.#heat);
       const hint = make("span", {}, "All logits are divided by the temperature first; 1 changes nothing.");
-      const start = make("label", {}, "Start from", this.select);
+      const start = make("label", {}, "Start from", this.#choice);
+      const more = button("Add 1 to all logits", () => this.#addOne());
       root.append(
-        make("div", { class: "row start" }, start, this.shades ? this.picture : ""),
-        this.table(),
-        make("div", { class: "row heat" }, make("label", {}, "temperature", this.heatText, this.heat), hint),
-        make("div", { class: "row" }, this.more, again),
+        make("div", { class: "row start" }, start, images ? this.#picture : ""),
+        this.#table(),
+        make("div", { class: "row heat" }, heat, hint),
+        make("div", { class: "row" }, more, button("Start again", () => this.restart())),
       );
+      this.reserve(LONGEST, GREW + SoftmaxBars.sentence(softmax([1, ...DIGITS.slice(1).map(() => 0)])));
       this.restart();
-      this.status.textContent = this.sentence(); // at once: what stands there from the start need not be spoken
     }
 
-    /** One row a class: the slider of its logit, and its probability as a bar and as a number. */
-    table() {
-      const cell = (...children) => make("td", {}, ...children);
-      const head = (text, columns, id) => make("th", { scope: "col", colspan: columns, id }, text);
-      this.rows = DIGITS.map((digit) => {
-        const input = ({ target }) => {
-          this.logits[digit] = target.valueAsNumber;
-          this.show();
-        };
-        const range = { type: "range", min: this.min, max: this.max, step: 0.1, input };
-        const slider = make("input", { ...range, "aria-labelledby": `logit class-${digit}` });
-        const [logit, bar, share] = [make("span"), make("div", { class: "bar" }), make("span")];
-        const name = make("th", { scope: "row", id: `class-${digit}` }, String(digit));
-        const row = make("tr", {}, name, cell(slider), cell(logit), cell(bar), cell(share));
-        return { slider, logit, bar, share, row };
+    /** The examples to start from; the last one has logits that are all equal, and no image. */
+    #named(logits, packed, labels) {
+      const examples = logits.map((row, place) => {
+        const example = `example ${place + 1}`;
+        const name = labels ? `${oneDigit(labels[place])} (${example})` : example;
+        return { name, logits: row, image: packed ? unpackImage(packed, place) : null };
       });
-      this.total = make("td", { colspan: 5 });
+      return [...examples, { name: "all equal", logits: DIGITS.map(() => 0), image: null }];
+    }
+
+    /** The row of a class: the slider of its logit, and its probability as a bar and as a number. */
+    #row(digit) {
+      const [min, max] = this.#ends;
+      const input = ({ target }) => {
+        this.logits[digit] = target.valueAsNumber;
+        this.#show();
+      };
+      const names = `logit class-${digit}`;
+      const slider = make("input", { type: "range", min, max, step: 0.1, input, "aria-labelledby": names });
+      const logit = make("span");
+      const bar = make("div", { class: "bar" });
+      const share = make("span");
+      const name = make("th", { scope: "row", id: `class-${digit}` }, String(digit));
+      const cells = [slider, logit, bar, share].map((part) => make("td", {}, part));
+      return { slider, logit, bar, share, row: make("tr", {}, name, ...cells) };
+    }
+
+    #table() {
+      const head = (text, columns, id) => make("th", { scope: "col", colspan: columns, id }, text);
       const heads = make("tr", {}, head("class", 1), head("logit", 2, "logit"), head("probability", 2));
-      const body = make("tbody", {}, ...this.rows.map(({ row }) => row));
-      return make("table", {}, make("thead", {}, heads), body, make("tfoot", {}, make("tr", {}, this.total)));
+      const body = make("tbody", {}, ...this.#rows.map(({ row }) => row));
+      this.#total = make("td", { colspan: 5 });
+      return make("table", {}, make("thead", {}, heads), body, make("tfoot", {}, make("tr", {}, this.#total)));
     }
 
     /** Back to the chosen example, at the usual temperature. */
     restart() {
-      const chosen = Number(this.select.value);
-      this.logits = [...this.examples[chosen]];
-      this.heat.value = 1;
-      this.picture.hidden = chosen === this.examples.length - 1;
-      if (this.shades && !this.picture.hidden) this.paint(chosen);
-      this.show();
+      const { name, logits, image } = this.#examples[this.#choice.selectedIndex];
+      this.logits = [...logits];
+      this.#heat.value = 1;
+      this.#picture.hidden = image === null;
+      if (image) {
+        paintInk(this.#picture, image);
+        this.#picture.setAttribute("aria-label", `The image of ${name}`);
+      }
+      this.#show();
     }
 
-    paint(chosen) {
-      const half = (SIDE * SIDE) / 2; // two pixels a byte
-      const pixels = new ImageData(SIDE, SIDE);
-      this.shades.subarray(chosen * half, (chosen + 1) * half).forEach((pair, i) => {
-        [pair >> 4, pair & 15].forEach((shade, right) => {
-          const gray = 255 - 17 * shade;
-          pixels.data.set([gray, gray, gray, 255], 4 * (2 * i + right));
-        });
-      });
-      this.picture.getContext("2d").putImageData(pixels, 0, 0);
-      this.picture.setAttribute("aria-label", `The image of ${this.names[chosen]}`);
-    }
-
-    addOne() {
+    #addOne() {
       this.logits = this.logits.map((logit) => logit + 1);
-      this.show("All logits grew by 1, and no probability changed. ");
+      this.#show(GREW);
     }
 
-    /** The classes with the largest probability, in words. */
-    sentence(before = "") {
-      const all = this.probabilities;
-      const largest = Math.max(...all);
-      const first = DIGITS.filter((digit) => all[digit] > largest - 1e-9);
-      const share = largest > 0.9995 ? "more than 0.999" : number(largest, 3);
-      let who = `Class ${first[0]} has ${share}`;
-      if (first.length === 10) who = `Every class has ${share}`;
-      else if (first.length > 1) who = `Classes ${first.join(", ").replace(/, (\d)$/, " and $1")} have ${share} each`;
-      return `${before}${who}; the probabilities sum to 1.`;
+    #show(before = "") {
+      this.temperature = this.#heat.valueAsNumber;
+      this.#heatWords.textContent = number(this.temperature, 1);
+      const { probabilities } = this;
+      DIGITS.forEach((digit) => this.#showRow(digit, probabilities));
+      const sum = probabilities.reduce((total, share) => total + share);
+      this.#total.textContent = `sum ${number(sum, 3)}`;
+      this.say(before + SoftmaxBars.sentence(probabilities));
     }
 
-    show(before = "") {
-      this.temperature = this.heat.valueAsNumber;
-      this.heatText.textContent = number(this.temperature, 1);
-      const all = this.probabilities;
-      const largest = Math.max(...all);
-      this.rows.forEach(({ slider, logit, bar, share, row }, digit) => {
-        slider.max = Math.max(this.max, ...this.logits);
-        slider.value = this.logits[digit]; // the nearest tenth; the number beside it is exact
-        logit.textContent = number(this.logits[digit]);
-        slider.setAttribute("aria-valuetext", logit.textContent);
-        bar.style.width = `${100 * all[digit]}%`;
-        row.style.setProperty("--share", bar.style.width);
-        share.textContent = number(all[digit], 3);
-        row.className = all[digit] > largest - 1e-9 ? "largest" : "";
-      });
-      this.total.textContent = `sum ${number(all.reduce((sum, one) => sum + one, 0), 3)}`;
-      this.say(this.sentence(before));
+    #showRow(digit, probabilities) {
+      const { slider, logit, bar, share, row } = this.#rows[digit];
+      slider.max = Math.max(this.#ends[1], ...this.logits); // "Add 1" moves the end
+      slider.value = this.logits[digit]; // the nearest tenth; the number beside it is exact
+      logit.textContent = number(this.logits[digit]);
+      slider.setAttribute("aria-valuetext", logit.textContent);
+      bar.style.width = `${100 * probabilities[digit]}%`;
+      row.style.setProperty("--share", bar.style.width);
+      share.textContent = number(probabilities[digit], 3);
+      row.className = SoftmaxBars.largest(probabilities).includes(digit) ? "largest" : "";
     }
   }
 

@@ -9,6 +9,7 @@ from helpers._checks import checked_array
 from helpers.elements.packing import element_html, packed_images
 
 CLASSES = 10
+PLACES = 6  # of a logit; the last digits of an exact one differ between machines
 SENTENCE = (
     "Here is an interactive softmax, for which scripts have to be switched on: sliders set ten logits and a "
     "temperature, and bars show the ten probabilities, which sum to 1."
@@ -21,7 +22,8 @@ class SoftmaxBars:
     Parameters
     ----------
     logits : array_like, shape (n, 10)
-        Examples to start from, one a row, such as a model's logits for some digits; kept to two places.
+        Examples to start from, one a row, such as a model's logits for some digits; kept to six places, so
+        that the probabilities shown, with three, are those of the logits given.
     images : np.ndarray, shape (n, 28, 28), uint8, optional
         The digits that the logits belong to: 0 is paper, 255 full ink.
     labels : array_like of int, shape (n,), optional
@@ -39,7 +41,7 @@ class SoftmaxBars:
         logits = checked_array(logits, "logits", "(n, 10)")
         if logits.shape[1] != CLASSES:
             raise ValueError(f"logits has shape {logits.shape}, expected (n, 10); pass ten logits a row.")
-        rounded = [[round(logit, 2) + 0.0 for logit in row] for row in logits.astype(float).tolist()]
+        rounded = [[round(logit, PLACES) + 0.0 for logit in row] for row in logits.astype(float).tolist()]
         self._data: dict[str, Any] = {"logits": rounded}  # + 0.0 makes a plain zero of a negative one
         self._picture = None
         if images is not None:

@@ -310,10 +310,15 @@ REFERENCES = {  # a function, its arguments, the same in a naive way, and the si
     "MistakeGallery": (gallery, MISTAKES, naive.gallery, None),
     "SoftmaxBars": (
         *(lambda logits: data_of(SoftmaxBars(logits))["logits"], st.tuples(numbers((2, 10)))),
-        *(lambda logits: [[float(f"{value:.2f}") for value in row] for row in logits], 0),
+        *(lambda logits: [[float(f"{value:.6f}") for value in row] for row in logits], 0),
     ),
     "DigitPad": (pad, st.tuples(st.integers(0, 99)), lambda _: 20_936, 0),
-    "in_words": (lambda x: float(in_words(x).replace("−", "-")), st.tuples(st.floats(-1e9, 1e9)), lambda x: x, 0),
+    "in_words": (
+        lambda x: float(in_words(x).replace("−", "-").replace(",", "")),
+        st.tuples(st.floats(-1e9, 1e9)),
+        lambda x: x,
+        0,
+    ),
 }
 
 

@@ -1,66 +1,16 @@
-"""explore(): live controls and their twin show what is drawn, in Python and in a browser."""
+"""explore() on a page: controls choose the frame, time plays, and nothing else moves. All of it in three visits."""
 
-import base64
-import io
-import itertools
-import json
-import math
-import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from html.parser import HTMLParser
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
-import matplotlib.pyplot as plt
-import nbformat
-import numpy as np
 import pytest
-from matplotlib.figure import Figure
-from nbformat.v4 import new_code_cell, new_notebook
-from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from helpers import explore as module
-from helpers.explore import DPI, MAX_BYTES, SHADES, Explorer, explore, in_words
-from tests.pages.living import barriers, standalone, watched
-from tools.notebooks import execute
+from helpers.explore import INTERVAL, Explorer
+from tests.helpers.elements.outputs import data_of
+from tests.helpers.explorers import CAPTION, drawn, written
+from tests.pages.living import DARK, DESK, PHONE, barriers, standalone, watched
 
-SETTINGS = {"learning_rate": [0.01, 0.5, -2], "step": [0, 1, 10, 1000]}
-COLORS = [["#%02x%02x%02x" % (90 * row, 70 * column, 130) for column in range(4)] for row in range(3)]  # noqa: UP031
-CAPTION = 'A color for <each> "choice" & step.'
-TEXTS = {"label": [3, 5], "kind": ["one_hot", "integer"]}
-
-
-def draw(learning_rate: float, step: int) -> Figure:
-    row, column = SETTINGS["learning_rate"].index(learning_rate), SETTINGS["step"].index(step)
-    fig, ax = plt.subplots(figsize=(3, 2))
-    ax.barh(["low", "high"], [row + 1, column + 1], color=COLORS[row][column])
-    ax.set(xlim=(0, 5), xlabel="value")
-    return fig
-
-
-def alt(learning_rate: float, step: int) -> str:
-    return f'Two <bars> of the rate\'s "{learning_rate}" & step {step}, in a color of their own'
-
-
-def write(label: int, kind: str) -> str:
-    vector = " ".join("1" if place == label else "0" for place in range(10))
-    text = f"label <{label}>\n& {vector if kind == 'one_hot' else label}"
-    return f"{text}\nmore" if label == 5 else text  # frames of text may differ in their number of lines
-
-
-def write_alt(label: int, kind: str) -> str:
-    return f"The label {label} written as {kind}"
-
-
-def drawn() -> Explorer:
-    return explore(draw, SETTINGS, alt=alt, caption=CAPTION, play="step")
-
-
-def written() -> Explorer:
-    return explore(write, TEXTS, alt=write_alt, caption="A label in two ways.")
+Frames = list[dict[str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -73,392 +23,40 @@ def texts() -> Explorer:
     return written()
 
 
-class Reader(HTMLParser):
-    """Reads an output as a browser without scripts would: tags with their attributes, and visible text."""
-
-    def __init__(self, markup: str) -> None:
-        super().__init__()
-        self.tags: dict[str, list[dict[str, str | None]]] = {}
-        self.text, self.hidden = "", False
-        self.feed(markup)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.setdefault(tag, []).append(dict(attrs))
-        self.hidden = tag == "script"
-
-    def handle_data(self, data):
-        self.text += "" if self.hidden else data
-
-
-def html_of(explorer: Explorer) -> str:
-    return explorer._repr_mimebundle_()["text/html"]
-
-
-def data_of(explorer: Explorer) -> dict[str, Any]:
-    return json.loads(Reader(html_of(explorer)).tags["frame-explorer"][0]["data"])
-
-
-def decoded(address: str) -> np.ndarray:
-    """Pixels of an image within an address, shape (height, width, 3)."""
-    head, payload = address.split(",")
-    assert head == "data:image/webp;base64"
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(payload))).convert("RGB")).astype(int)
-
-
-def rendered(figure: Figure) -> np.ndarray:
-    """Pixels of a figure by Matplotlib's own way to write a file."""
-    file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=DPI)
-    plt.close(figure)
-    return np.asarray(Image.open(file).convert("RGB")).astype(int)
-
-
-def same(one: np.ndarray, other: np.ndarray, shades: int = SHADES[0]) -> bool:
-    """Tell whether pixels differ by no more than the step between two shades."""
-    return one.shape == other.shape and np.abs(one - other).max() <= 255 / (shades - 1)
-
-
-def combinations(settings: dict[str, list]) -> list[dict[str, Any]]:
-    return [dict(zip(settings, values, strict=True)) for values in itertools.product(*settings.values())]
-
-
-# In Python
-
-
-def test_frames_of_the_twin_are_what_is_drawn(figures: Explorer) -> None:
-    frames = data_of(figures)["frames"]
-    assert len(frames) == 12
-    pixels = [decoded(frame["content"]) for frame in frames]
-    for frame, found, values in zip(frames, pixels, combinations(SETTINGS), strict=True):
-        assert same(found, rendered(draw(**values)))
-        assert frame["alt"] == alt(**values)
-    for one, other in itertools.combinations(pixels, 2):  # so that swapped frames would be found
-        assert not same(one, other)
-
-
-def test_frames_of_text_are_what_is_written(texts: Explorer) -> None:
-    found = [(frame["content"], frame["alt"]) for frame in data_of(texts)["frames"]]
-    assert found == [(write(**values), write_alt(**values)) for values in combinations(TEXTS)]
-
-
-@pytest.mark.parametrize("make", [drawn, written])
-def test_live_box_shows_what_the_twin_shows(make: Callable[[], Explorer]) -> None:
-    explorer = make()
-    settings = {name: [value for _, value in control.options] for name, control in explorer.controls.items()}
-    shown = explorer.children[-1]
-    everything = list(zip(combinations(settings), data_of(explorer)["frames"], strict=True))
-    for values, frame in [everything[0], *everything[::-1]]:  # the first one as it stands, then all
-        for name, value in values.items():
-            explorer.controls[name].value = value
-        reader = Reader(shown.value)
-        if "img" in reader.tags:
-            (image,) = reader.tags["img"]
-            assert image["alt"] == frame["alt"]
-            assert np.array_equal(decoded(image["src"]), decoded(frame["content"]))
-        else:
-            assert reader.text == frame["content"] + "A label in two ways."
-    assert settings in (SETTINGS, TEXTS)
-
-
-def test_live_box_draws_again() -> None:
-    words = ["before"]
-    explorer = explore(lambda n: f"{words[0]} {n}", {"n": [1, 2]}, alt=lambda n: f"number {n}", caption="Words.")
-    words[0] = "after"
-    explorer.controls["n"].value = 2
-    assert Reader(explorer.children[-1].value).text == "after 2Words."
-
-
-def test_controls_suit_the_settings() -> None:
-    settings = {"some_words": ["b", "a_c"], "truth": [False, True], "number": [-1, 0.5, 2000], "when": ["first", "end"]}
-    explorer = explore(
-        lambda **_: "text", settings, alt=lambda **values: str(values), caption="Four settings.", play="when"
-    )
-    found = {name: (type(control).__name__, control.description) for name, control in explorer.controls.items()}
-    assert found == {
-        "some_words": ("Dropdown", "some words"),
-        "truth": ("Dropdown", "truth"),
-        "number": ("SelectionSlider", "number"),
-        "when": ("SelectionSlider", "when"),
-    }
-    assert {name: control.value for name, control in explorer.controls.items()} == {
-        k: v[0] for k, v in settings.items()
-    }
-    data = data_of(explorer)
-    assert data["play"] == 3
-    assert data["settings"] == [
-        {"name": "some words", "values": ["b", "a c"], "slider": False},
-        {"name": "truth", "values": ["no", "yes"], "slider": False},
-        {"name": "number", "values": ["−1", "0.5", "2,000"], "slider": True},
-        {"name": "when", "values": ["first", "end"], "slider": True},
-    ]
-    assert repr(explorer) == "Explorer(some words × truth × number × when)"
-
-
-def test_play_button_moves_the_live_slider() -> None:
-    explorer = drawn()
-    (button,) = [
-        child for row in explorer.children for child in getattr(row, "children", ()) if hasattr(child, "playing")
-    ]
-    assert (button.min, button.max, button.value) == (0, 3, 0)
-    button.value = 2
-    assert explorer.controls["step"].value == 10
-    explorer.controls["step"].value = 1
-    assert button.value == 1
-
-
-def test_arrays_give_settings(figures: Explorer) -> None:
-    explorer = explore(lambda n: str(n), {"n": np.arange(3)}, alt=lambda n: f"number {n}", caption="Numbers.")
-    assert [frame["content"] for frame in data_of(explorer)["frames"]] == ["0", "1", "2"]
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        (True, "yes"),
-        (False, "no"),
-        (1, "1"),
-        (60000, "60,000"),
-        (-0.5, "−0.5"),
-        (1e-5, "0.00001"),
-        (0.1 + 0.2, "0.3"),
-        (1.0, "1"),
-        ("he_normal", "he normal"),
-        (1e-15, "0.000000000000001"),
-        (10**400, f"{10**400:,}"),
-    ],
-)
-def test_values_are_worded(value: object, words: str) -> None:
-    assert in_words(value) == words
-
-
-def test_output_is_live_and_twin_and_stable(figures: Explorer) -> None:
-    bundle = figures._repr_mimebundle_(include=None, exclude=None)
-    view = "application/vnd.jupyter.widget-view+json"
-    assert bundle[view]["model_id"] == figures.model_id
-    assert bundle["text/plain"] == "Explorer(learning rate × step)"
-    again = drawn()._repr_mimebundle_()
-    assert {k: v for k, v in again.items() if k != view} == {k: v for k, v in bundle.items() if k != view}
-
-
-def test_twin_holds_its_first_frame_for_readers_without_scripts(figures: Explorer, texts: Explorer) -> None:
-    reader = Reader(html_of(figures))
-    (image,) = reader.tags["img"]
-    first = data_of(figures)["frames"][0]
-    assert (image["src"], image["alt"]) == (first["content"], first["alt"])
-    assert reader.text.strip() == CAPTION == data_of(figures)["caption"]
-    height, width, _ = decoded(first["content"]).shape
-    assert (image["width"], image["height"]) == (str(width), str(height))
-    assert Reader(html_of(texts)).text.strip() == write(3, "one_hot") + "A label in two ways."
-
-
-def test_figures_are_closed() -> None:
-    before = plt.get_fignums()
-    drawn().controls["step"].value = 10
-    assert plt.get_fignums() == before
-
-
-def test_transparent_figures_are_on_white() -> None:
-    def clear(n: int) -> Figure:
-        return plt.figure(figsize=(1, 1), facecolor="none")
-
-    (frame,) = data_of(explore(clear, {"n": [1]}, alt=lambda n: f"nothing {n}", caption="Nothing."))["frames"]
-    assert decoded(frame["content"]).min() == 255
-
-
-def noise(size: float, seed: int) -> Figure:
-    fig = plt.figure(figsize=(size, size))
-    fig.figimage(
-        np.random.default_rng(seed).random((round(size * DPI), round(size * DPI))), cmap="gray", origin="upper"
-    )
-    return fig
-
-
-def test_large_frames_get_fewer_shades() -> None:
-    def grainy(seed: int) -> Figure:
-        return noise(3.0, seed)
-
-    explorer = explore(grainy, {"seed": range(7)}, alt=lambda seed: f"grain {seed}", caption="Grain.")
-    frames = data_of(explorer)["frames"]
-    sizes = [len(base64.b64decode(frame["content"].split(",")[1])) for frame in frames]
-    assert sum(sizes) <= MAX_BYTES
-    for seed, frame in enumerate(frames):
-        pixels = decoded(frame["content"])
-        assert len(np.unique(pixels)) == SHADES[1]
-        assert same(pixels, rendered(grainy(seed)), SHADES[1])
-    explorer.controls["seed"].value = 6
-    assert Reader(explorer.children[-1].value).tags["img"][0]["src"] == frames[6]["content"]
-
-
-def arguments(**changed: Any) -> dict[str, Any]:
-    given = {
-        "draw": lambda a: f"text {a}",
-        "settings": {"a": [1, 2]},
-        "alt": lambda a: f"words {a}",
-        "caption": "A text.",
-    }
-    return {**given, **changed}
-
-
-def blank(size: tuple[float, float] = (1, 1)) -> Figure:
-    return plt.figure(figsize=size)
-
-
-@pytest.mark.parametrize(
-    ("changed", "error", "words"),
-    [
-        ({"settings": {}}, ValueError, "settings is {}, expected names and their values; pass a dict of lists."),
-        ({"settings": [1, 2]}, ValueError, "expected names and their values"),
-        ({"settings": {"a": []}}, ValueError, "settings['a'] is [], expected at least one value; pass a list."),
-        ({"settings": {"a": "abc"}}, ValueError, "settings['a'] is 'abc', expected at least one value; pass a list."),
-        ({"settings": {"a": 3}}, ValueError, "settings['a'] is 3, expected at least one value"),
-        ({"settings": {"a": [1, 2, 1]}}, ValueError, "settings['a'] is [1, 2, 1], which has a value twice; leave one"),
-        ({"settings": {"a": [1, True]}}, ValueError, "has a value twice"),
-        ({"settings": {"a": [1, "1"]}}, ValueError, "has a value twice"),
-        ({"settings": {"a": ["no_way", "no way"]}}, ValueError, "has a value twice"),
-        ({"settings": {"a": [1, None]}}, TypeError, "expected finite numbers, words or truth values; convert them"),
-        ({"settings": {"a": [(1, 2)]}}, TypeError, "expected finite numbers, words or truth values"),
-        ({"settings": {"a": [1, math.nan]}}, TypeError, "expected finite numbers, words or truth values"),
-        ({"settings": {"a": np.array([[1], [2]])}}, TypeError, "expected finite numbers, words or truth values"),
-        ({"settings": {"a": np.array(3)}}, ValueError, "expected at least one value"),
-        ({"settings": {3: [1]}}, TypeError, "settings has the name 3, expected a str"),
-        ({"settings": {"a": [-(10**400), math.inf]}}, TypeError, "expected finite numbers"),
-        ({"play": ["a"]}, ValueError, "play is ['a'], expected one of"),
-        ({"play": "b"}, ValueError, "play is 'b', expected one of ['a']; name a setting, or leave it out."),
-        ({"caption": " "}, ValueError, "caption is ' ', expected a sentence; say what is shown."),
-        ({"caption": None}, ValueError, "caption is None, expected a sentence"),
-        (
-            {"draw": lambda b: "text"},
-            TypeError,
-            "draw does not take the settings by name (missing a required argument: ",
-        ),
-        ({"draw": lambda: "text"}, TypeError, "define it as draw(a)."),
-        ({"draw": "text"}, TypeError, "draw does not take the settings by name"),
-        ({"alt": lambda a, b: "text"}, TypeError, "alt does not take the settings by name"),
-        ({"settings": {"a": [1], "b": [2]}}, TypeError, "define it as draw(a, b)."),
-        ({"settings": {"a": range(61)}}, ValueError, "settings have 61 combinations, at most 60; leave out values."),
-        ({"draw": lambda a: (blank(), None)}, TypeError, "draw returned tuple, expected a figure or text"),
-        ({"draw": lambda a: None}, TypeError, "draw returned NoneType, expected a figure or text; return one of them."),
-        (
-            {"draw": lambda a: blank() if a == 1 else "x"},
-            ValueError,
-            "draw returns figures of 110 × 110 pixels and text",
-        ),
-        ({"draw": lambda a: blank((a, 1))}, ValueError, "figures of 110 × 110 pixels and figures of 220 × 110 pixels;"),
-        ({"draw": lambda a: noise(7.0, a)}, ValueError, "bytes, at most 400,000; leave out values, or draw smaller"),
-        ({"alt": lambda a: ""}, ValueError, "alt for {'a': 1} is '', expected a sentence; say what is shown."),
-        ({"alt": lambda a: None}, ValueError, "alt for {'a': 1} is None, expected a sentence"),
-        ({"alt": lambda a: "A text"}, ValueError, "alt returns 'A text' for frames that differ; say in it what each"),
-    ],
-)
-def test_error_says_what_to_do(changed: dict[str, Any], error: type[Exception], words: str) -> None:
-    with pytest.raises(error) as raised:
-        explore(**arguments(**changed))
-    plt.close("all")
-    message = str(raised.value)
-    assert words in message
-    assert message.endswith(".")
-    assert "\n" not in message
-    assert re.search(r"; \w+ ", message)  # the advice
-
-
-def test_too_many_frames_are_not_drawn() -> None:
-    def never(**_: object) -> str:
-        raise AssertionError
-
-    many = {letter: range(10) for letter in "abcdefghij"}
-    with pytest.raises(ValueError, match=re.escape("settings have 10,000,000,000 combinations")):
-        explore(never, many, alt=str, caption="Many.")
-
-
-def test_sixty_frames_are_allowed_and_frames_that_are_equal_may_have_the_same_words() -> None:
-    explorer = explore(**arguments(draw=lambda a: "x", settings={"a": range(60)}, alt=lambda a: "An x"))
-    assert len(data_of(explorer)["frames"]) == 60
-
-
-CELL = """%matplotlib inline
-import matplotlib.pyplot as plt
-from helpers.explore import explore
-
-def draw(width):
-    fig, ax = plt.subplots(figsize=(2, 1))
-    ax.plot([0, width])
-    return fig
-
-explore(draw, {"width": [1, 2]}, alt=lambda width: f"A line up to {width}", caption="A line.")"""
+@pytest.fixture(scope="module")
+def frames(figures: Explorer) -> Frames:
+    return data_of(figures)["frames"]
 
 
 @pytest.fixture(scope="module")
-def notebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A notebook that was run: two cells that show the same explorer."""
-    path = tmp_path_factory.mktemp("notebook") / "page.ipynb"
-    nbformat.write(new_notebook(cells=[new_code_cell(CELL, id="one"), new_code_cell(CELL, id="two")]), path)
-    assert execute.refresh(path)
-    return path
+def words(texts: Explorer) -> Frames:
+    return data_of(texts)["frames"]
 
 
-def changed(notebook: Path, path: Path, *changes: tuple[str, str]) -> Path:
-    """Copy a notebook; in the HTML of each of its cells something is replaced."""
-    content = nbformat.read(notebook, as_version=4)
-    for cell, (old, new) in zip(content.cells, changes, strict=True):
-        data = cell.outputs[0].data
-        assert old in data["text/html"]
-        data["text/html"] = data["text/html"].replace(old, new)
-    nbformat.write(content, path)
-    return path
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, figures: Explorer, texts: Explorer) -> str:
+    """A page with an explorer of figures, one of texts, and the one of figures once more."""
+    return standalone(tmp_path_factory.mktemp("explorers") / "page.html", figures, texts, figures)
 
 
-def sources(notebook: Path) -> list[str]:
-    """The two frames of the notebook's explorer."""
-    html = nbformat.read(notebook, as_version=4).cells[0].outputs[0].data["text/html"]
-    frames = re.findall(r"data:image/webp;base64,[A-Za-z0-9+/=]+", html)
-    assert len(frames) == 3  # the first one stands there for readers without scripts, too
-    return list(dict.fromkeys(frames))
-
-
-def test_cell_shows_the_explorer_once_and_nothing_else(notebook: Path) -> None:
-    for cell in nbformat.read(notebook, as_version=4).cells:
-        (output,) = cell.outputs
-        assert output.data.keys() == {"text/html", "text/plain"}
-        assert output.data["text/plain"] == "Explorer(width)"
-    assert len(sources(notebook)) == 2
-
-
-def test_changed_frame_is_written_and_another_encoding_of_it_kept(notebook: Path, tmp_path: Path) -> None:
-    first, second = sources(notebook)
-    file = io.BytesIO()
-    Image.fromarray(decoded(first).astype(np.uint8)).save(file, "png")
-    other = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
-    path = changed(notebook, tmp_path / "page.ipynb", (first, second), (first, other))
-    assert execute.refresh(path)
-    one, two = [cell.outputs[0].data["text/html"] for cell in nbformat.read(path, as_version=4).cells]
-    assert first in one
-    assert other in two
-
-
-def test_nbval_compares_words_but_not_encoded_frames(notebook: Path, tmp_path: Path) -> None:
-    first, second = sources(notebook)
-    path = changed(notebook, tmp_path / "page.ipynb", (first, second), ("A line up to 2", "A line up to 3"))
-    cfg = Path(__file__).with_name("sanitize.cfg")
-    options = ["--nbval", "--nbval-current-env", f"--nbval-sanitize-with={cfg}", "-p", "no:cacheprovider"]
-    command = [sys.executable, "-m", "pytest", "-q", "-c", "/dev/null", *options, str(path)]
-    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert "1 failed, 1 passed" in result.stdout
-    assert "FAILED page.ipynb::Cell 1" in result.stdout
-
-
-# In a browser
-
-
-@pytest.fixture
-def address(tmp_path: Path, figures: Explorer, texts: Explorer) -> str:
-    return standalone(tmp_path / "page.html", figures, texts)
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    with watched(browser, address, viewport={"width": 900, "height": 900}) as (page, found):
+@pytest.fixture(scope="module")
+def visit(browser: Browser, address: str) -> Iterator[Page]:
+    """One visit, in which time goes on when told to; at its end nothing has gone wrong."""
+    with watched(browser, address, viewport=DESK) as (page, found):
+        page.clock.install()
+        page.clock.pause_at(page.evaluate("Date.now()") + 1000)
         yield page
         assert found == []
+
+
+@pytest.fixture
+def page(visit: Page) -> Page:
+    """The page as it was at the beginning: nothing plays, each setting has its first value, all has been said."""
+    for host in visit.locator("frame-explorer").all():
+        for control in host.locator("input, select").all():
+            control.press("Home")
+    visit.clock.run_for(1000)
+    return visit
 
 
 def at(page: Page, number: int) -> Locator:
@@ -473,8 +71,13 @@ def shows(host: Locator, frame: dict[str, str]) -> None:
     assert image.evaluate("async image => { await image.decode(); return image.naturalWidth }") > 0
 
 
-def test_keys_on_sliders_choose_the_frame(page: Page, figures: Explorer) -> None:
-    frames, host = data_of(figures)["frames"], at(page, 0)
+def test_it_says_at_once_what_its_first_frame_shows(visit: Page, frames: Frames, words: Frames) -> None:
+    said = [f"learning rate: 0.01. step: 0. {frames[0]['alt']}", f"label: 3. kind: one hot. {words[0]['alt']}"]
+    expect(visit.get_by_role("status")).to_have_text([*said, said[0]])
+
+
+def test_keys_on_sliders_choose_the_frame(page: Page, frames: Frames) -> None:
+    host = at(page, 0)
     rate, step = host.get_by_label("learning rate"), host.get_by_label("step")
     shows(host, frames[0])
     for index, (control, key) in {1: (step, "ArrowRight"), 3: (step, "End"), 7: (rate, "ArrowRight")}.items():
@@ -483,104 +86,98 @@ def test_keys_on_sliders_choose_the_frame(page: Page, figures: Explorer) -> None
         shows(host, frames[index])
     assert (rate.get_attribute("aria-valuetext"), step.get_attribute("aria-valuetext")) == ("0.5", "1,000")
     assert host.locator(".value:visible").all_text_contents() == ["0.5", "1,000"]
+    page.clock.run_for(1000)
     expect(host.get_by_role("status")).to_have_text(f"learning rate: 0.5. step: 1,000. {frames[7]['alt']}")
     page.keyboard.press("ArrowRight")
     shows(host, frames[11])
     expect(rate).to_have_attribute("aria-valuetext", "−2")
 
 
-def test_keys_on_selects_choose_the_text(page: Page, texts: Explorer) -> None:
-    frames, host = data_of(texts)["frames"], at(page, 1)
+def test_keys_on_selects_choose_the_text(page: Page, words: Frames) -> None:
+    host = at(page, 1)
     text = host.locator("pre:visible")
-    expect(text).to_have_text(frames[0]["content"])
+    expect(text).to_have_text(words[0]["content"])
     host.get_by_label("kind").focus()
     page.keyboard.press("i")  # a select goes to what begins with it
     assert host.get_by_label("kind").input_value() == "integer"
-    expect(text).to_have_text(frames[1]["content"])
-    expect(text).to_have_attribute("aria-label", frames[1]["alt"])
+    expect(text).to_have_text(words[1]["content"])
+    expect(text).to_have_attribute("aria-label", words[1]["alt"])
     host.get_by_role("slider", name="label").focus()
     page.keyboard.press("ArrowRight")
-    expect(text).to_have_text(frames[3]["content"])
-    expect(host.get_by_role("status")).to_have_text(f"label: 5. kind: integer. {frames[3]['alt']}")
+    expect(text).to_have_text(words[3]["content"])
+    page.clock.run_for(1000)
+    expect(host.get_by_role("status")).to_have_text(f"label: 5. kind: integer. {words[3]['alt']}")
 
 
-def test_a_mouse_moves_a_slider(page: Page, figures: Explorer) -> None:
+def test_a_mouse_moves_a_slider(page: Page, frames: Frames) -> None:
     host = at(page, 0)
     box = host.get_by_label("step").bounding_box()
     page.mouse.click(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2)
-    shows(host, data_of(figures)["frames"][3])
+    shows(host, frames[3])
 
 
-def stop_the_clock(page: Page) -> None:
-    """Load the page again, where time goes on when told to, however busy the computer is."""
-    page.clock.install(time=0)
-    page.reload()
-    page.clock.pause_at(60)
-
-
-def test_play_runs_to_the_end_and_again_from_the_beginning(browser: Browser, address: str, figures: Explorer) -> None:
-    frames = data_of(figures)["frames"]
-    with watched(browser, address) as (page, found):
-        stop_the_clock(page)
-        host = at(page, 0)
-        button = host.get_by_role("button")
-        status = host.get_by_role("status")
-        expect(button).to_have_text("Play")
-        page.clock.run_for(5000)
-        shows(host, frames[0])  # it does not start by itself
-        host.get_by_label("learning rate").press("ArrowRight")
-        button.press("Enter")
-        for index in (4, 5, 6):
-            shows(host, frames[index])
-            expect(button).to_have_text("Pause")
-            page.clock.run_for(module.INTERVAL)
-        shows(host, frames[7])
-        expect(button).to_have_text("Play")
-        page.clock.run_for(5000)
-        shows(host, frames[7])
-        expect(status).to_have_text(f"learning rate: 0.5. step: 1,000. {frames[7]['alt']}")
-        button.click()
-        shows(host, frames[4])
+def test_play_runs_to_the_end_and_again_from_the_beginning(page: Page, frames: Frames) -> None:
+    host = at(page, 0)
+    button = host.get_by_role("button")
+    status = host.get_by_role("status")
+    expect(button).to_have_text("Play")
+    page.clock.run_for(5000)
+    shows(host, frames[0])  # it does not start by itself
+    host.get_by_label("learning rate").press("ArrowRight")
+    button.press("Enter")
+    for index in (4, 5, 6):
+        shows(host, frames[index])
         expect(button).to_have_text("Pause")
-        page.clock.run_for(module.INTERVAL)
-        shows(host, frames[5])
-        expect(status).to_contain_text("step: 1,000.")  # nothing is said while it plays
-        button.click()
-        expect(button).to_have_text("Play")
-        page.clock.run_for(5000)
-        shows(host, frames[5])
-        expect(status).to_have_text(f"learning rate: 0.5. step: 1. {frames[5]['alt']}")
-        assert found == []
+        page.clock.run_for(INTERVAL)
+    shows(host, frames[7])
+    expect(button).to_have_text("Play")
+    page.clock.run_for(5000)
+    shows(host, frames[7])
+    expect(status).to_have_text(f"learning rate: 0.5. step: 1,000. {frames[7]['alt']}")
+    button.click()
+    shows(host, frames[4])
+    expect(button).to_have_text("Pause")
+    page.clock.run_for(INTERVAL)
+    shows(host, frames[5])
+    expect(status).to_contain_text("step: 1,000.")  # nothing is said while it plays
+    button.click()
+    expect(button).to_have_text("Play")
+    page.clock.run_for(5000)
+    shows(host, frames[5])
+    expect(status).to_have_text(f"learning rate: 0.5. step: 1. {frames[5]['alt']}")
 
 
-def test_a_reader_who_moves_time_herself_stops_the_playing(browser: Browser, address: str, figures: Explorer) -> None:
-    with watched(browser, address) as (page, found):
-        stop_the_clock(page)
-        host = at(page, 0)
-        host.get_by_role("button").click()
-        host.get_by_label("learning rate").press("ArrowRight")
-        expect(host.get_by_role("button")).to_have_text("Pause")
-        host.get_by_label("step").press("ArrowRight")
-        expect(host.get_by_role("button")).to_have_text("Play")
-        page.clock.run_for(5000)
-        shows(host, data_of(figures)["frames"][5])
-        assert found == []
+def test_a_reader_who_moves_time_herself_stops_the_playing(page: Page, frames: Frames) -> None:
+    host = at(page, 0)
+    host.get_by_role("button").click()
+    host.get_by_label("learning rate").press("ArrowRight")
+    expect(host.get_by_role("button")).to_have_text("Pause")
+    host.get_by_label("step").press("ArrowRight")
+    expect(host.get_by_role("button")).to_have_text("Play")
+    page.clock.run_for(5000)
+    shows(host, frames[5])
 
 
-def test_explorers_on_a_page_are_independent(browser: Browser, tmp_path: Path, figures: Explorer) -> None:
-    frames = data_of(figures)["frames"]
-    with watched(browser, standalone(tmp_path / "two.html", figures, figures)) as (page, found):
-        stop_the_clock(page)
-        at(page, 1).get_by_label("step").press("End")
-        at(page, 0).get_by_label("learning rate").press("End")
-        shows(at(page, 0), frames[8])
-        shows(at(page, 1), frames[3])
-        at(page, 0).get_by_role("button").click()
-        page.clock.run_for(module.INTERVAL)
-        shows(at(page, 0), frames[9])
-        shows(at(page, 1), frames[3])
-        expect(at(page, 1).get_by_role("button")).to_have_text("Play")
-        assert found == []
+def test_what_plays_stops_when_it_is_taken_away(page: Page, frames: Frames) -> None:
+    host = at(page, 0)
+    host.get_by_role("button").click()
+    host.evaluate("host => { const place = host.parentElement; host.remove(); place.append(host); }")
+    page.clock.run_for(5000)
+    shows(host, frames[0])
+    expect(host.get_by_role("button")).to_have_text("Play")
+
+
+def test_explorers_on_a_page_are_independent(page: Page, frames: Frames) -> None:
+    one, other = at(page, 0), at(page, 2)
+    other.get_by_label("step").press("End")
+    one.get_by_label("learning rate").press("End")
+    shows(one, frames[8])
+    shows(other, frames[3])
+    one.get_by_role("button").click()
+    page.clock.run_for(INTERVAL)
+    shows(one, frames[9])
+    shows(other, frames[3])
+    expect(other.get_by_role("button")).to_have_text("Play")
 
 
 def test_nothing_moves_when_the_frame_changes(page: Page) -> None:
@@ -591,69 +188,70 @@ def test_nothing_moves_when_the_frame_changes(page: Page) -> None:
     assert boxes[0] == boxes[1] == boxes[2]
 
 
-def test_no_name_is_added_to_the_page(page: Page) -> None:
-    known = page.evaluate(
-        """() => {
-            const frame = document.body.appendChild(document.createElement("iframe"));
-            const names = Object.getOwnPropertyNames(window);
-            return names.filter(name => !(name in frame.contentWindow) && isNaN(name));
-        }"""
-    )
-    assert known == ["readingDigits"]
-
-
-@pytest.mark.parametrize("media", ["screen", "print"])
-def test_first_frame_is_seen_without_scripts(
-    browser: Browser, address: str, figures: Explorer, texts: Explorer, media: str
-) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
-    page = context.new_page()
-    page.goto(address)
-    page.emulate_media(media=media)
-    image = page.locator("frame-explorer img")
-    expect(image).to_be_visible()
-    assert image.get_attribute("alt") == data_of(figures)["frames"][0]["alt"]
-    assert image.get_attribute("src") == data_of(figures)["frames"][0]["content"]
-    box = image.bounding_box()
-    assert box["x"] + box["width"] <= 360
-    assert box["width"] / box["height"] == pytest.approx(1.5, abs=0.02)
-    expect(page.locator("frame-explorer pre")).to_be_visible()
-    expect(page.locator("frame-explorer figcaption")).to_have_text([CAPTION, data_of(texts)["caption"]])
-    context.close()
-
-
-def test_print_shows_the_chosen_frame_without_controls(page: Page, figures: Explorer) -> None:
+def test_print_shows_the_chosen_frame_without_controls(page: Page, frames: Frames) -> None:
     at(page, 0).get_by_label("step").press("End")
     page.emulate_media(media="print")
-    shows(at(page, 0), data_of(figures)["frames"][3])
+    shows(at(page, 0), frames[3])
     assert page.locator("input:visible, select:visible, button:visible, label:visible").count() == 0
-    expect(page.locator("figcaption:visible")).to_have_count(2)
+    expect(page.locator("figcaption:visible")).to_have_count(3)
+    page.emulate_media(media="screen")
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_no_barrier_and_no_overflow(
-    browser: Browser, tmp_path: Path, figures: Explorer, texts: Explorer, dark: bool, width: int
-) -> None:
-    address = standalone(tmp_path / "page.html", figures, texts, dark=dark)
-    scheme = "dark" if dark else "light"
-    with watched(browser, address, viewport={"width": width, "height": 740}, color_scheme=scheme) as (page, found):
-        at(page, 0).get_by_label("step").press("End")
-        expect(at(page, 0).get_by_role("status")).to_contain_text("step: 1,000")
-        assert barriers(page) == []
-        assert page.evaluate("document.scrollingElement.scrollWidth") == width
-        for control in page.locator("input:visible, select:visible, button:visible").all():
-            box = control.bounding_box()
-            assert box["x"] >= 0
-            assert box["x"] + box["width"] <= width
-            assert min(box["height"], box["width"]) >= 44
+@pytest.fixture(scope="module")
+def free(browser: Browser, address: str) -> Iterator[Page]:
+    """One visit in which time goes on by itself, as axe-core needs it."""
+    with watched(browser, address, viewport=DESK) as (page, found):
+        yield page
         assert found == []
 
 
-def test_forced_colors_show_what_is_chosen(browser: Browser, address: str) -> None:
-    with watched(browser, address, forced_colors="active", color_scheme="dark") as (page, found):
-        colors = at(page, 0).evaluate("host => [getComputedStyle(host).color, getComputedStyle(host).backgroundColor]")
-        assert colors == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]  # the system's, not the theme's
-        assert at(page, 0).locator("img:visible").evaluate("image => getComputedStyle(image).opacity") == "1"
-        assert barriers(page) == []
+def test_no_barrier_and_no_overflow(free: Page) -> None:
+    page = free
+    at(page, 0).get_by_label("step").press("End")
+    expect(at(page, 0).get_by_role("status")).to_contain_text("step: 1,000")
+    found = []
+    for size in (PHONE, DESK):
+        for scheme, style in (("light", ""), ("dark", DARK)):
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate("style => document.documentElement.style.cssText = style", style)
+            found += [f"{size['width']} {scheme}: {fault}" for fault in [*barriers(page), *misfits(page)]]
+    page.evaluate("document.documentElement.style.cssText = ''")
+    assert found == []
+
+
+def misfits(page: Page) -> list[str]:
+    """What is wider than the page, or too small for a finger."""
+    width = page.viewport_size["width"]
+    found = [] if page.evaluate("document.scrollingElement.scrollWidth") == width else ["the page is too wide"]
+    for control in page.locator("input:visible, select:visible, button:visible").all():
+        box = control.bounding_box()
+        if box["x"] < 0 or box["x"] + box["width"] > width or min(box["height"], box["width"]) < 44:
+            found.append(f"{control} at {box}")
+    return found
+
+
+def test_forced_colors_show_what_is_chosen(free: Page) -> None:
+    page = free
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    colors = at(page, 0).evaluate("host => [getComputedStyle(host).color, getComputedStyle(host).backgroundColor]")
+    assert colors == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]  # the system's, not the theme's
+    assert at(page, 0).locator("img:visible").evaluate("image => getComputedStyle(image).opacity") == "1"
+    assert barriers(page) == []
+    page.emulate_media(forced_colors="none", color_scheme="light")
+
+
+def test_first_frame_is_seen_without_scripts_and_in_print(browser: Browser, address: str, frames: Frames) -> None:
+    with watched(browser, address, java_script_enabled=False, viewport=PHONE) as (page, found):
+        for media in ("screen", "print"):
+            page.emulate_media(media=media)
+            image = page.locator("frame-explorer img").first
+            expect(image).to_be_visible()
+            assert image.get_attribute("alt") == frames[0]["alt"]
+            assert image.get_attribute("src") == frames[0]["content"]
+            box = image.bounding_box()
+            assert box["x"] + box["width"] <= PHONE["width"]
+            assert box["width"] / box["height"] == pytest.approx(1.5, abs=0.02)
+            expect(page.locator("frame-explorer pre")).to_be_visible()
+            expect(page.locator("frame-explorer figcaption")).to_have_text([CAPTION, "A label in two ways.", CAPTION])
         assert found == []

@@ -1,0 +1,14 @@
+"""Numbers as readers see them, for all modules that put one into a sentence."""
+
+import numpy as np
+
+
+def number_in_words(value: float) -> str:
+    """Return a finite number with at most 12 digits that count: "60,000", "0.00001", "−0.5".
+
+    Thousands are parted by commas, the minus sign is a true one, and a zero has none.
+    """
+    digits = np.format_float_positional(abs(value), precision=12, fractional=False, trim="-")
+    whole, point, places = digits.partition(".")
+    sign = "−" if value < 0 else ""
+    return f"{sign}{int(whole):,}{point}{places}"
