@@ -20,7 +20,9 @@ from tests.pages.node import run
 
 make_reproducible()
 
-from helpers.training import trained_network  # noqa: E402 (after the log is quiet)
+import keras  # noqa: E402 (after the log is quiet)
+
+from helpers.training import trained_network  # noqa: E402
 
 ALL_STEPS = {"scale": True, "center": True, "even": True}
 WRITERS = [recorded()[10 * k + k] for k in range(6)]  # a digit of each hand
@@ -296,3 +298,86 @@ def test_errors_say_what_to_do(error, words, changed):
     with pytest.raises(error, match=words) as caught:
         DigitPad(**{**good, **changed})
     assert re.search(r"; \w.*\.$", str(caught.value))
+
+
+# Models that the page would read otherwise than Keras does.
+
+RELU = {"activation": "relu"}
+SOFTMAX = {"activation": "softmax"}
+
+
+def sequential(*layers: keras.Layer, shape: tuple = (784,)) -> keras.Sequential:
+    return keras.Sequential([keras.Input(shape), *layers])
+
+
+def hidden(**changed) -> keras.layers.Dense:
+    return keras.layers.Dense(8, **{**RELU, **changed})
+
+
+def output(**changed) -> keras.layers.Dense:
+    return keras.layers.Dense(10, **{**SOFTMAX, **changed})
+
+
+def branched() -> keras.Model:
+    pixels = keras.Input((784,))
+    return keras.Model(pixels, output()(keras.layers.add([hidden()(pixels), hidden()(pixels)])))
+
+
+def quantized() -> keras.Sequential:
+    model = sequential(hidden(), output())
+    model.quantize("int8")
+    return model
+
+
+class DoubledDense(keras.layers.Dense):
+    def call(self, inputs):
+        return 2 * super().call(inputs)
+
+
+class DoubledModel(keras.Sequential):
+    def call(self, inputs):
+        return super().call(2 * inputs)
+
+
+def subclassed() -> keras.Sequential:
+    return sequential(DoubledDense(8, **RELU), output())
+
+
+NOT_COMPUTED = {
+    "layer 1 has the activation tanh": lambda: sequential(hidden(activation="tanh"), output()),
+    "layer 1 has the activation softmax": lambda: sequential(hidden(activation="softmax"), output()),
+    "layer 1 has the activation <ReLU": lambda: sequential(hidden(activation=keras.layers.ReLU(max_value=6)), output()),
+    "layer 2 has the activation linear": lambda: sequential(hidden(), output(activation=None)),
+    "layer 2 has the activation sigmoid": lambda: sequential(hidden(), output(activation="sigmoid")),
+    "layer 1 has no bias": lambda: sequential(hidden(use_bias=False), output()),
+    "layer 2 is Activation": lambda: sequential(hidden(), keras.layers.Activation("tanh"), output()),
+    "layer 1 is Rescaling": lambda: sequential(keras.layers.Rescaling(1 / 255), hidden(), output()),
+    "layer 1 is Sequential": lambda: sequential(sequential(hidden()), output()),
+    "layer 1 is DoubledDense": subclassed,
+    "layer 1 is quantized to int8": quantized,
+    "the model is DoubledModel": lambda: DoubledModel([keras.Input((784,)), output()]),
+    "the model is Functional": branched,
+    "the model is Dense": output,
+    "the model has no weights yet": lambda: keras.Sequential([hidden(), output()]),
+    "the model's input has shape (None, 5, 784)": lambda: sequential(hidden(), output(), shape=(5, 784)),
+    "the model's input has shape (None, 100)": lambda: sequential(hidden(), output(), shape=(100,)),
+}
+
+
+@pytest.mark.parametrize("reason", NOT_COMPUTED)
+@pytest.mark.filterwarnings("ignore")  # of Keras's own code for quantization
+def test_a_model_that_the_page_does_not_compute_is_refused(reason):
+    model = NOT_COMPUTED[reason]()
+    with pytest.raises(ValueError, match=re.escape(reason)) as caught:
+        DigitPad(model, 33, 78)
+    assert re.search(r", but the page computes .*; \w.*\.$", str(caught.value))
+
+
+def test_a_model_is_read_as_it_computes():
+    plain, adapted = sequential(output()), sequential(hidden(), output())
+    adapted.layers[0].enable_lora(2)
+    adapted.layers[0].lora_kernel_b.assign(np.ones((2, 8)))  # not among the layer's first two weights
+    images = np.random.default_rng(2).integers(0, 256, (5, 784))
+    for model in (plain, adapted):
+        expected = model.predict((images - 33) / 78, verbose=0)
+        np.testing.assert_allclose(read(DigitPad(model, 33, 78), images), expected, atol=0.02)
