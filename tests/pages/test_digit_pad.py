@@ -180,7 +180,7 @@ class Pad:
         return self.on_paper(drawn)
 
 
-# The strokes of ten digits, in six hands: each device draws a third. All of them are read in tests/helpers/elements.
+# The strokes of ten digits, in six hands: each device draws some. All of them are read in tests/helpers/elements.
 
 
 def share_read_right(readings: list[tuple[Recording, int]]) -> float:
@@ -214,7 +214,7 @@ def test_finger_strokes_are_read_and_the_page_stays(open_pad, chapter):
     with open_pad(chapter["http"], viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=3) as pad:
         pad.paper.scroll_into_view_if_needed()
         place = pad.page.evaluate("scrollY")
-        for recording in recorded()[1::3]:
+        for recording in recorded()[1:30:6] + recorded()[32::6]:  # each digit once, by all hands
             pad.host.evaluate("pad => pad.clear()")
             check_strokes(pad, pad.touch(recording.strokes), 1e-3)
             readings.append((recording, pad.get("prediction")))
