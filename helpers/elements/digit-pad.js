@@ -1,9 +1,8 @@
 // <digit-pad>: the reader draws a digit, and the network that the page has trained reads it.
 (() => {
   "use strict";
-  const shared = window.readingDigits;
-  const { BookElement, PEN_WIDTH, SIDE } = shared;
-  const { bytes, clamp, define, forward, make, paintInk, prepare, unpackLayers } = shared;
+  const { BookElement, PEN_WIDTH, SIDE, bytes, clamp, define, forward, make, paintInk, prepare, unpackLayers } =
+    window.readingDigits;
 
   const CLASSES = 10;
   const STEPS = { scale: "Scale to 20 × 20", center: "Center by mass", even: "Even stroke width" };
