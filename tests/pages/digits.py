@@ -5,6 +5,8 @@ digit's height: x to the right, y down. Between them the pen goes in a curve; "!
 pen. "oval x y width height start sweep" is a round stroke about (x, y): from the angle `start` (0 is right, 90 is
 below) over `sweep` degrees, negative as most people write a 0. `recorded` puts each shape on the paper with the
 hand's slant, size and tremor, somewhere else each time.
+
+`keys_of` and `typed` say how the keyboard draws strokes; `prepared` is the image that the pad is to make of them.
 """
 
 import math

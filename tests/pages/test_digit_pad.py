@@ -400,7 +400,7 @@ WANDER = """async ([pad, points]) => {
     for (let k = 0; k < points.length; k += 500) {
         for (const [x, y] of points.slice(k, k + 500)) {
             const place = {clientX: left + x * width / 28, clientY: top + y * width / 28};
-            paper.dispatchEvent(new PointerEvent("pointermove", {pointerId: 1, ...place}));
+            paper.dispatchEvent(new PointerEvent("pointermove", {pointerId: 1, ...place})); // the mouse's
         }
         const before = told.length;
         await frame();
