@@ -456,6 +456,8 @@ def test_a_stroke_stays_whole_and_in_place_while_the_page_changes_its_size(open_
         act("touchStart", first)
         for point in others[:2]:
             act("touchMove", point)
+        drawn = "pad => pad.strokes[0].length === 3"  # a browser tells moves a frame later
+        pad.page.wait_for_function(drawn, arg=pad.host.element_handle())
         before = pad.paper.bounding_box()["width"]
         pad.page.set_viewport_size(there)
         pad.page.wait_for_function("before => innerWidth !== before", arg=here["width"])
