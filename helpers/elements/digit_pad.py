@@ -12,7 +12,9 @@ from helpers._checks import checked_array, checked_integer, checked_number
 from helpers.elements.packing import element_html, packed_bytes, script_of
 from helpers.numpy_network import predict
 
-SIDE, CLASSES, MOST_EXAMPLES = 28, 10, 20
+SIDE = 28
+CLASSES = 10
+MOST_EXAMPLES = 20
 
 # What JupyterLab runs, behind the element's script: it shows the element and keeps what is drawn in the kernel.
 WIDGET = """
@@ -42,7 +44,7 @@ class DigitPad(AnyWidget):
 
     Parameters
     ----------
-    layers : keras.Model or sequence of (weights, bias)
+    layers : keras.Sequential or sequence of (weights, bias)
         A network of dense layers: ReLU between them, softmax at the end; 784 inputs and 10 outputs. Weights
         have shape (inputs, outputs), biases (outputs,), as in `helpers.numpy_network.predict`. They are rounded
         to 16 bits.
@@ -61,7 +63,8 @@ class DigitPad(AnyWidget):
     TypeError
         If an argument is of the wrong type.
     ValueError
-        If shapes do not fit or a number is out of range.
+        If shapes do not fit, a number is out of range, or the model is not of this kind: the page could not
+        compute what it computes.
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
@@ -147,8 +150,7 @@ class DigitPad(AnyWidget):
 def _half_precision(layers: Any) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return a Keras model's layers, or these layers, as float16."""
     if hasattr(layers, "get_weights"):
-        arrays = layers.get_weights()
-        layers = [tuple(arrays[k : k + 2]) for k in range(0, len(arrays), 2)]
+        layers = _layers_of(layers)
     if not isinstance(layers, Sequence) or not all(isinstance(layer, (tuple, list)) for layer in layers):
         raise TypeError("layers is neither a Keras model nor a sequence of (weights, bias) pairs; pass one of them.")
     with np.errstate(over="ignore"):  # predict finds the infinity that comes of it
@@ -156,6 +158,41 @@ def _half_precision(layers: Any) -> list[tuple[np.ndarray, np.ndarray]]:
             tuple(checked_array(part, f"layer {number}").astype(np.float16) for part in layer)
             for number, layer in enumerate(layers, 1)
         ]
+
+
+def _layers_of(model: Any) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return the weights and the bias of each layer, or raise ValueError where the page would compute otherwise."""
+    reason = _why_not_computed(model)
+    if reason:
+        raise ValueError(
+            f"{reason}, but the page computes Dense layers with a bias, one after the other in a Sequential model of "
+            "784 inputs, with ReLU and at the end softmax; pass such a model, or (weights, bias) pairs."
+        )
+    return [(np.asarray(layer.kernel), np.asarray(layer.bias)) for layer in model.layers]
+
+
+def _why_not_computed(model: Any) -> str:
+    """Say what the page does not compute of a model; nothing if the page computes all of it."""
+    import keras  # takes seconds, and is there already where a model is
+
+    if type(model) is not keras.Sequential:
+        return f"the model is {type(model).__name__}"
+    if not (model.built and model.layers):
+        return "the model has no weights yet"
+    if model.input_shape[1:] != (SIDE * SIDE,):
+        return f"the model's input has shape {model.input_shape}"
+    last = len(model.layers)
+    for number, layer in enumerate(model.layers, 1):
+        activation = keras.activations.softmax if number == last else keras.activations.relu
+        if type(layer) is not keras.layers.Dense:
+            return f"layer {number} is {type(layer).__name__}"
+        if layer.activation is not activation:
+            return f"layer {number} has the activation {getattr(layer.activation, '__name__', layer.activation)}"
+        if not layer.use_bias:
+            return f"layer {number} has no bias"
+        if layer.quantization_mode is not None:
+            return f"layer {number} is quantized to {layer.quantization_mode}"
+    return ""
 
 
 def _checked_examples(examples: Any, labels: Any) -> tuple[np.ndarray, list[str]]:

@@ -5,12 +5,16 @@ digit's height: x to the right, y down. Between them the pen goes in a curve; "!
 pen. "oval x y width height start sweep" is a round stroke about (x, y): from the angle `start` (0 is right, 90 is
 below) over `sweep` degrees, negative as most people write a 0. `recorded` puts each shape on the paper with the
 hand's slant, size and tremor, somewhere else each time.
+
+`keys_of` and `typed` say how the keyboard draws strokes; `prepared` is the image that the pad is to make of them.
 """
 
 import math
 import random
 from itertools import chain
 from typing import NamedTuple
+
+import numpy as np
 
 Point = tuple[float, float]
 SIDE = 28  # the paper's side
@@ -181,3 +185,87 @@ def _curve(stroke: str) -> list[Point]:
 def _between(a: float, b: float, c: float, d: float, t: float) -> float:
     """Where the curve is after the share t of the way from b to c."""
     return b + t / 2 * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
+
+
+# The keyboard's way of drawing.
+
+OPPOSITE = {"ArrowRight": "ArrowLeft", "ArrowDown": "ArrowUp"}
+MOVES = {"ArrowRight": (1, 0), "ArrowLeft": (-1, 0), "ArrowDown": (0, 1), "ArrowUp": (0, -1)}
+MIDDLE = (SIDE // 2, SIDE // 2)  # where the keyboard's cursor is at the beginning
+
+
+def keys_of(strokes: list[list[Point]], start: tuple[int, int] = MIDDLE) -> list[str]:
+    """The keys that draw strokes as well as whole steps can: to each point in turn, aslant across and down in turn."""
+    keys = []
+    x, y = start
+    for stroke in strokes:
+        for number, point in enumerate(stroke):
+            to_x, to_y = (min(max(round(at), 1), SIDE - 1) for at in point)
+            while (x, y) != (to_x, to_y):
+                for key, way in [("ArrowRight", to_x - x), ("ArrowDown", to_y - y)]:
+                    if way:
+                        keys.append(key if way > 0 else OPPOSITE[key])
+                x, y = x + _sign(to_x - x), y + _sign(to_y - y)
+            if number == 0:
+                keys.append("Space")
+        keys.append("Space")
+    return keys
+
+
+def typed(keys: list[str], start: tuple[int, int] = MIDDLE) -> list[list[Point]]:
+    """The strokes that keys leave on the paper: from where the pen comes down, by the middles of all steps."""
+    strokes: list[list[Point]] = []
+    x, y = start
+    is_down = False
+    for key in keys:
+        if key == "Space":
+            is_down = not is_down
+            if is_down:
+                strokes.append([])
+            strokes[-1].append((x, y))
+        else:
+            right, down = MOVES[key]
+            if is_down:
+                strokes[-1].append((x + right / 2, y + down / 2))
+            x, y = x + right, y + down
+    return strokes
+
+
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)
+
+
+# The preparation of strokes, once more: in NumPy, each pixel with each line.
+
+
+def prepared(strokes: list[list[Point]], scale: bool = True, center: bool = True, even: bool = True) -> np.ndarray:
+    """Image of shape (28, 28), 0 to 1, of strokes on a paper 28 wide and high; the three steps as on the pad."""
+    points = np.concatenate([np.asarray(stroke, dtype=float) for stroke in strokes])
+    low, high = points.min(axis=0), points.max(axis=0)
+    size, pen, even_width = (high - low).max(), 2.0, 2.5
+    factor = 1.0
+    if scale and even:  # the box of the ink, not of the points, is to be 20 wide or high
+        factor = min(17.5 / max(size, 1e-9), 5.0)
+    elif scale:
+        factor = min(20 / (size + pen), 5.0)
+    width = even_width if even else pen * factor
+    move = 14 - factor * (low + high) / 2 if scale or center else np.zeros(2)
+    image = inked([factor * np.asarray(stroke) + move for stroke in strokes], width)
+    if not center:
+        return image
+    rows, columns = np.indices((SIDE, SIDE))
+    center_of_mass = np.array([(image * columns).sum(), (image * rows).sum()]) / image.sum()
+    move = 14 - factor * (low + high) / 2 + 14 - center_of_mass  # to the pixel with index 14
+    return inked([factor * np.asarray(stroke) + move for stroke in strokes], width)
+
+
+def inked(strokes: list[np.ndarray], width: float, soft: float = 1.5) -> np.ndarray:
+    """Full ink within (width - soft) / 2 of a line, none beyond (width + soft) / 2, linear in between."""
+    middles = np.stack(np.meshgrid(np.arange(SIDE) + 0.5, np.arange(SIDE) + 0.5), axis=-1)
+    nearest = np.full((SIDE, SIDE), np.inf)
+    for stroke in strokes:
+        for start, end in zip(stroke[[0, *range(len(stroke) - 1)]], stroke, strict=True):
+            along = ((middles - start) @ (end - start)) / max(((end - start) ** 2).sum(), 1e-12)
+            foot = start + np.clip(along, 0, 1)[..., None] * (end - start)
+            nearest = np.minimum(nearest, np.linalg.norm(middles - foot, axis=-1))
+    return np.clip((width + soft - 2 * nearest) / (2 * soft), 0, 1)
