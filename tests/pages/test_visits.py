@@ -59,6 +59,12 @@ def test_a_visit_without_scripts_finds_all_that_it_looks_for(browser: Browser, t
     assert found_by(visits.without_scripts(browser, written(tmp_path, SPOILT))) == expected
 
 
+def test_an_element_that_is_not_alive_does_not_end_the_visit(browser: Browser, tmp_path: Path) -> None:
+    address = written(tmp_path, LIVING % ("<x-dead class='living'>Oh</x-dead>", "throw new Error('oh');"))
+    assert {"alive", "console and requests"} <= found_by(visits.at_a_desk(browser, address))
+    assert {"alive", "console and requests"} <= found_by(visits.on_a_phone(browser, address))
+
+
 def test_each_fault_is_a_test_of_its_own(subtests: pytest.Subtests) -> None:
     seen = [("good", []), ("bad", ["one fault", "another", "one fault"])]
     with pytest.raises(AssertionError, match=r"^one fault\nanother$"):

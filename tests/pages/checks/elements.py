@@ -51,7 +51,7 @@ FIT = """() => {
     for (const host of document.querySelectorAll(".living")) {
         const {right} = host.getBoundingClientRect();
         if (right > width) found.push(`too wide: ${name(host)}`);
-        for (const part of host.shadowRoot.querySelectorAll("*")) {
+        for (const part of host.shadowRoot?.querySelectorAll("*") || []) {
             if (!part.checkVisibility({visibilityProperty: true})) continue;
             const box = part.getBoundingClientRect();
             if (box.right > right + 0.5) found.push(`too wide: ${name(part)}`);
@@ -72,7 +72,7 @@ FRAMED = """() => [...document.querySelectorAll(".living")]
 FIGURES = """() => {
     for (const host of document.querySelectorAll(".living")) {
         const area = part => part.getBoundingClientRect().width * part.getBoundingClientRect().height;
-        const parts = [...host.shadowRoot.querySelectorAll("canvas, img, svg, table, pre, dl, fieldset")];
+        const parts = [...(host.shadowRoot?.querySelectorAll("canvas, img, svg, table, pre, dl, fieldset") || [])];
         host.figure = parts.sort((one, other) => area(other) - area(one))[0];
     }
 }"""

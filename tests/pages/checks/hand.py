@@ -28,7 +28,8 @@ STATE = """() => {
     };
     for (const host of document.querySelectorAll(".living")) {
         host.said = [];
-        const status = host.shadowRoot.querySelector("[role=status]");
+        const status = host.shadowRoot?.querySelector("[role=status]");
+        if (!status) continue; // not alive
         new MutationObserver(() => host.said.push(status.textContent))
             .observe(status, {childList: true, characterData: true, subtree: true});
     }

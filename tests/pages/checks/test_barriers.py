@@ -21,8 +21,8 @@ def barriers_of(page: Page) -> list[str]:
 def test_a_good_page_has_no_faults(browser: Browser, tmp_path: Path, view: dict[str, int], scheme: str) -> None:
     with opened(browser, tmp_path, WORDS % "<p>Some words.", viewport=view, color_scheme=scheme) as page:
         assert barriers_of(page) == []
-        assert keyboard.tab_walk(page) == []
         assert keyboard.skip_link(page) == []
+        assert keyboard.tab_walk(page) == []
 
 
 @pytest.mark.parametrize(
