@@ -1,11 +1,12 @@
 """Every page, visited as on a server: all arrives, one element of each kind answers, and nothing is left behind."""
 
-import re
+import json
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from helpers.elements.packing import elements_in, whole_page
 from tests.pages.living import FILES, NOTEBOOKS, PAGES, ROOT
 from tests.pages.visits import over_http, report
 
@@ -13,8 +14,15 @@ KINDS = {path.stem for path in (ROOT / "helpers" / "elements").glob("*-*.js")}
 
 
 def living_tags(text: str) -> list[str]:
-    """Names of the elements in the source of a page or of a notebook."""
-    return re.findall(r'<([a-z]+-[a-z-]+) class=\\?"living\\?"', text)
+    """Names of the elements in the source of a page."""
+    return [element.tag for element in elements_in(text)]
+
+
+def outputs(path: Path) -> str:
+    """HTML of all outputs of a notebook."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    shown = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+    return "\n".join("".join(data.get("text/html", "")) for data in shown)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +44,7 @@ def test_page(
 @pytest.mark.parametrize("name", FILES)
 def test_what_lives_in_a_notebook_lives_on_its_page(inventory: dict[str, list[str]], name: str) -> None:
     path = ROOT / f"{name}.ipynb"
-    in_notebook = living_tags(path.read_text(encoding="utf-8")) if name in NOTEBOOKS else []
+    in_notebook = living_tags(outputs(path)) if name in NOTEBOOKS else []
     assert inventory[name] == in_notebook
     assert bool(in_notebook) == (name in NOTEBOOKS)
     assert in_notebook.count("digit-pad") <= 1  # it brings the network's weights
@@ -44,3 +52,8 @@ def test_what_lives_in_a_notebook_lives_on_its_page(inventory: dict[str, list[st
 
 def test_each_kind_of_element_is_on_some_page(inventory: dict[str, list[str]]) -> None:
     assert {kind for kinds in inventory.values() for kind in kinds} == KINDS
+
+
+def test_some_frames_play_by_themselves(book_html: Path) -> None:
+    elements = [each for name in NOTEBOOKS for each in elements_in(whole_page(book_html / f"{name}.html"))]
+    assert any(element.data.get("play") is not None for element in elements)
