@@ -4,6 +4,7 @@ import functools
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -26,10 +27,17 @@ def book_html() -> Path:
 @pytest.fixture(scope="module")
 def homes(book_html: Path) -> Iterator[dict[str, str]]:
     """Addresses of the rendered book: on disk, and over http from this machine."""
-    handler = functools.partial(QuietHandler, directory=str(book_html))
+    with served(book_html) as address:
+        yield {"disk": book_html.as_uri(), "http": address}
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder over http from this machine; give its address."""
+    handler = functools.partial(QuietHandler, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield {"disk": book_html.as_uri(), "http": f"http://127.0.0.1:{server.server_port}"}
+        yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 
 

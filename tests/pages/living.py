@@ -13,16 +13,21 @@ from playwright.sync_api import Browser, Page
 ROOT = Path(__file__).resolve().parents[2]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 FILES = [TOC["root"]] + [chapter["file"] for part in TOC["parts"] for chapter in part["chapters"]]
+NOTEBOOKS = [name for name in FILES if (ROOT / f"{name}.ipynb").exists()]
+PAGES = ["genindex", "search", *FILES]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
-READY = """async () => {
-    const frame = () => new Promise(requestAnimationFrame);
-    await frame().then(frame); // the theme follows a change of the color scheme
+COMPLETE = """async () => {
     await document.fonts.ready;
     const images = [...document.images];
     images.forEach(image => { image.loading = "eager"; });
     await Promise.allSettled(images.map(image => image.decode()));
 }"""
+READY = f"""async () => {{
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame().then(frame); // the theme follows a change of the color scheme
+    await ({COMPLETE})();
+}}"""
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -57,8 +62,13 @@ def barriers(page: Page, selector: str = ".living") -> list[str]:
 
 
 @contextmanager
-def watched(browser: Browser, address: str, **options: Any) -> Iterator[tuple[Page, list[str]]]:
-    """Open a page in a new window, and list what goes wrong: requests to other hosts or in vain, errors of scripts."""
+def watched(
+    browser: Browser, address: str, time_stands_still: bool = False, **options: Any
+) -> Iterator[tuple[Page, list[str]]]:
+    """Open a page in a new window, and list what goes wrong: requests to other hosts or in vain, errors of scripts.
+
+    Where `time_stands_still`, timers of the page wait for ``page.clock``, which runs them at once and in order.
+    """
     found: list[str] = []
     home = urlsplit(address)
 
@@ -75,6 +85,9 @@ def watched(browser: Browser, address: str, **options: Any) -> Iterator[tuple[Pa
     context.on("weberror", lambda error: found.append(f"script: {error.error}"))
     page = context.new_page()
     page.on("websocket", lambda socket: on_request(socket.url))
+    if time_stands_still:
+        page.clock.install(time=0)
+        page.clock.pause_at(1000)
     page.goto(address)
     try:
         yield page, found

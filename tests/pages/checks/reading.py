@@ -1,0 +1,81 @@
+"""What a reader sees: complete, fit for the screen, in the chosen colors, and worth reading without scripts."""
+
+from playwright.sync_api import Page
+
+# What a reader would see as broken, in words.
+CONTENT = r"""() => {
+    const found = [];
+    for (const image of document.images) {
+        const name = image.getAttribute("src");
+        if (!image.complete || !image.naturalWidth) found.push(`broken image: ${name}`);
+        if (!(image.alt || "").trim()) found.push(`no alt text: ${name}`);
+    }
+    for (const formula of document.querySelectorAll(".math")) {
+        const math = formula.querySelector("math");
+        if (!math || !math.getBoundingClientRect().width) found.push(`not typeset: ${formula.textContent}`);
+        else if (/[\\&]/.test(math.textContent)) found.push(`wrong formula: ${math.textContent}`);
+    }
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const {data, parentElement} = texts.currentNode;
+        if (parentElement.closest("script, style, template, pre, code, .math")) continue;
+        const raw = data.match(/\$\$|\\[([]|\\[A-Za-z]+\{|\{[a-z:]+\}`/);
+        if (raw) found.push(`raw markup: ${data.trim().slice(0, 60)}`);
+    }
+    return found;
+}"""
+
+WIDTH = r"""() => {
+    const found = [], page = document.scrollingElement, width = page.clientWidth;
+    if (page.scrollWidth > width) found.push(`scrolls sideways: ${page.scrollWidth} of ${width} px`);
+    const scrolls = element => {
+        if (!element || element === document.body) return false;
+        const {overflowX} = getComputedStyle(element);
+        const fits = element.getBoundingClientRect().right <= width + 1;
+        return overflowX === "auto" || overflowX === "scroll" ? fits || scrolls(element.parentElement)
+            : scrolls(element.parentElement);
+    };
+    const wide = [...(document.querySelector("main") || document.body).querySelectorAll("*")].filter(element =>
+        element.getBoundingClientRect().right > width + 1 && element.checkVisibility({visibilityProperty: true})
+        && !element.closest(".sr-only, .visually-hidden, [style*='position: fixed']")
+        && !scrolls(element.parentElement));
+    for (const element of wide.filter(element => !wide.includes(element.parentElement))) {
+        const {tagName, className, textContent} = element;
+        found.push(`too wide: <${tagName.toLowerCase()} class="${className}"> ${textContent.trim().slice(0, 40)}`);
+    }
+    return found;
+}"""
+
+# What readers without scripts miss.
+WITHOUT_SCRIPTS = r"""() => [...document.querySelectorAll(".living")].flatMap(host => {
+    const found = [], name = `<${host.localName}>`;
+    const shown = [...host.querySelectorAll("*")].filter(part => part.checkVisibility({visibilityProperty: true}));
+    const words = shown.filter(part => part.matches("p, figcaption")).map(part => part.textContent).join(" ");
+    if (!/(\w+\W+){4}/.test(words)) found.push(`no sentence: ${name}`);
+    for (const picture of host.querySelectorAll("img")) {
+        if (!shown.includes(picture) || !picture.naturalWidth) found.push(`no picture: ${name}`);
+        if (!picture.alt.trim()) found.push(`no alt text: ${name}`);
+    }
+    return found;
+})"""
+
+
+def content(page: Page) -> list[str]:
+    """Pictures that are broken or say nothing, formulas that are not typeset, markup that readers see as such."""
+    return page.evaluate(CONTENT)
+
+
+def width(page: Page) -> list[str]:
+    """What is wider than the window."""
+    return page.evaluate(WIDTH)
+
+
+def theme(page: Page, scheme: str) -> list[str]:
+    """Whether the page has not become light or dark, as the reader's system is; pages without a theme may be either."""
+    chosen = page.evaluate("document.documentElement.dataset.theme || null")
+    return [] if chosen in (scheme, None) else [f"the page is not {scheme}"]
+
+
+def without_scripts(page: Page) -> list[str]:
+    """What readers whose browser runs no scripts miss of all that lives on a page."""
+    return page.evaluate(WITHOUT_SCRIPTS)

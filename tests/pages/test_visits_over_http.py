@@ -1,0 +1,59 @@
+"""Every page, visited as on a server: all arrives, one element of each kind answers, and nothing is left behind."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from helpers.elements.packing import elements_in, whole_page
+from tests.pages.living import FILES, NOTEBOOKS, PAGES, ROOT
+from tests.pages.visits import over_http, report
+
+KINDS = {path.stem for path in (ROOT / "helpers" / "elements").glob("*-*.js")}
+
+
+def living_tags(text: str) -> list[str]:
+    """Names of the elements in the source of a page."""
+    return [element.tag for element in elements_in(text)]
+
+
+def outputs(path: Path) -> str:
+    """HTML of all outputs of a notebook."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    shown = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+    return "\n".join("".join(data.get("text/html", "")) for data in shown)
+
+
+@pytest.fixture(scope="module")
+def inventory(book_html: Path) -> dict[str, list[str]]:
+    """Names of the elements on each page, in order."""
+    pages = {name: (book_html / f"{name}.html").read_text(encoding="utf-8") for name in PAGES}
+    return {name: living_tags(text) for name, text in pages.items()}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page(
+    browser: Browser, homes: dict[str, str], inventory: dict[str, list[str]], name: str, subtests: pytest.Subtests
+) -> None:
+    first = {kind: page for page, kinds in reversed(inventory.items()) for kind in kinds}
+    kinds = {kind for kind, page in first.items() if page == name}
+    report(over_http(browser, f"{homes['http']}/{name}.html", kinds), subtests)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_lives_in_a_notebook_lives_on_its_page(inventory: dict[str, list[str]], name: str) -> None:
+    path = ROOT / f"{name}.ipynb"
+    in_notebook = living_tags(outputs(path)) if name in NOTEBOOKS else []
+    assert inventory[name] == in_notebook
+    assert bool(in_notebook) == (name in NOTEBOOKS)
+    assert in_notebook.count("digit-pad") <= 1  # it brings the network's weights
+
+
+def test_each_kind_of_element_is_on_some_page(inventory: dict[str, list[str]]) -> None:
+    assert {kind for kinds in inventory.values() for kind in kinds} == KINDS
+
+
+def test_some_frames_play_by_themselves(book_html: Path) -> None:
+    elements = [each for name in NOTEBOOKS for each in elements_in(whole_page(book_html / f"{name}.html"))]
+    assert any(element.data.get("play") is not None for element in elements)

@@ -1,0 +1,135 @@
+"""Visits: a page is opened once in a certain way, and all is looked at that can be seen in this way.
+
+Each visit gives one pair after the other: the name of a check, and the faults it has found, in words.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.pages.checks import barriers, elements, hand, keyboard, reading, traces
+from tests.pages.living import COMPLETE, DESK, PHONE, READY, watched
+
+Seen = Iterator[tuple[str, list[str]]]
+
+
+def at_a_desk(browser: Browser, address: str) -> Seen:
+    """Visit with keyboard and screen, in light; print the page, then operate all that lives on it."""
+    with watched(browser, address, time_stands_still=True, viewport=DESK, color_scheme="light") as (page, found):
+        yield from arrive(page)
+        asked = requests(page)
+        yield "theme", reading.theme(page, "light")
+        yield "content", reading.content(page)
+        yield "width", reading.width(page)
+        yield "skip link", keyboard.skip_link(page)
+        yield "Tab walk", keyboard.tab_walk(page)
+        yield "print", elements.printed(page)
+        yield from open_to_all(page)
+        yield "hand", hand.operated(page, page.query_selector_all(".living"))
+        yield from on_a_phone_in_the_dark(page)
+        yield "requests while it is read", asked
+        yield "console and requests", found
+
+
+def on_a_phone(browser: Browser, address: str) -> Seen:
+    """Visit with a narrow screen: in the dark, in light, and in forced colors with the keyboard."""
+    with watched(browser, address, time_stands_still=True, viewport=PHONE, color_scheme="dark") as (page, found):
+        yield from arrive(page)
+        yield "theme, dark", reading.theme(page, "dark")
+        yield "content, dark", reading.content(page)
+        yield "width, dark", reading.width(page)
+        yield from on_a_phone_in_the_dark(page)
+        show(page, color_scheme="light")
+        yield "theme, light", reading.theme(page, "light")
+        yield "content, light", reading.content(page)
+        yield "width, light", reading.width(page)
+        yield "fit, light", elements.fit(page)
+        show(page, forced_colors="active")
+        yield "Tab walk, forced colors", keyboard.tab_walk(page)
+        show(page, forced_colors="none", color_scheme="dark")
+        yield from open_to_all(page)
+        yield "console and requests", found
+
+
+def over_http(browser: Browser, address: str, kinds: set[str]) -> Seen:
+    """Visit as on a server: all arrives, and of each of some kinds of elements one is operated with the mouse."""
+    with watched(browser, address, time_stands_still=True, viewport=DESK, color_scheme="light") as (page, found):
+        yield from arrive(page)
+        asked = requests(page)
+        yield "theme", reading.theme(page, "light")
+        yield "content", reading.content(page)
+        yield "width", reading.width(page)
+        hosts = [page.query_selector(f"{kind}.living") for kind in sorted(kinds)]
+        yield "hand", hand.operated(page, hosts, mouse=True)
+        yield "traces", traces.traces(page)
+        yield "requests while it is read", asked
+        yield "console and requests", found
+
+
+def without_scripts(browser: Browser, address: str) -> Seen:
+    """Visit where scripts do not run."""
+    with watched(browser, address, viewport=PHONE, java_script_enabled=False) as (page, found):
+        yield "without scripts", reading.without_scripts(page)
+        yield "console and requests", found
+
+
+def open_to_all_in(browser: Browser, address: str, view: dict[str, int], scheme: str) -> Seen:
+    """Visit for those whom a page may bar, with each token of code by itself."""
+    with watched(browser, address, viewport=view, color_scheme=scheme) as (page, found):
+        page.evaluate(READY)
+        barriers.unfold(page)
+        yield "axe", barriers.axe(page, each_token=True)
+        yield "motion", barriers.motion(page)
+        yield "console and requests", found
+
+
+def arrive(page: Page) -> Seen:
+    """Wait until all is there, and see whether it stays where it is."""
+    page.evaluate(COMPLETE)
+    yield "alive", elements.alive(page)
+    yield "jumps", elements.jumps(page)
+    page.clock.resume()
+    page.evaluate(READY)
+
+
+def requests(page: Page) -> list[str]:
+    """A list that grows with each further request of a page; the browser itself asks for the icon when it likes."""
+    asked: list[str] = []
+
+    def on_request(url: str) -> None:
+        if not url.startswith("data:") and "/favicon." not in url:
+            asked.append(url)
+
+    page.on("request", lambda request: on_request(request.url))
+    return asked
+
+
+def show(page: Page, **media: Any) -> None:
+    """Change what the reader's system asks for, and wait until the page follows."""
+    page.emulate_media(**media)
+    page.evaluate(READY)
+
+
+def open_to_all(page: Page) -> Seen:
+    """Look for barriers, all that is folded open."""
+    page.clock.run_for(elements.MOMENT)  # a button's name that was under way has come and can go
+    expect(page.locator(".tooltip")).to_have_count(0)
+    barriers.unfold(page)
+    yield "axe", barriers.axe(page)
+    yield "motion", barriers.motion(page)
+
+
+def on_a_phone_in_the_dark(page: Page) -> Seen:
+    """See whether what lives on a page keeps to the screen and to the page's ground."""
+    show(page, color_scheme="dark")
+    yield "ground", elements.framed(page)
+    page.set_viewport_size(PHONE)
+    yield "fit, dark", elements.fit(page)
+
+
+def report(seen: Seen, subtests: Any) -> None:
+    """Name each fault by itself: each check of a visit is a test within the test."""
+    for check, faults in seen:
+        with subtests.test(check):
+            assert not faults, "\n".join(dict.fromkeys(faults))
