@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -61,8 +61,9 @@ class Case:
 
     def epoch(self) -> None:
         """Let it train for an epoch."""
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
+        with suppress(BrokenPipeError):  # it has ended; the answer says why
+            self.process.stdin.write("\n")
+            self.process.stdin.flush()
         facts = self.answer()
         self.seconds.append(facts["seconds"])
         self.accuracy = facts.get("accuracy", self.accuracy)
@@ -85,10 +86,17 @@ def started(names: list[str], precision: str, epochs: int, images: int) -> Itera
             surrounding = os.environ | {"PYTHONPATH": str(ROOT)} | SURROUNDINGS.get(name, {})
             pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": log, "text": True}
             process = stack.enter_context(subprocess.Popen(command, cwd=ROOT, env=surrounding, **pipes))
-            stack.callback(process.kill)
+            stack.callback(end, process)
             cases.append(Case(name, precision, process, log))
             cases[-1].answer()
         yield cases
+
+
+def end(process: subprocess.Popen) -> None:
+    """End a process that may have ended already, with a line on its way to it."""
+    process.kill()
+    with suppress(BrokenPipeError):
+        process.stdin.close()
 
 
 def measure(names: list[str], rounds: int, images: int = IMAGES) -> list[Case]:

@@ -5,6 +5,8 @@ import io
 import json
 import math
 import subprocess
+import sys
+import tempfile
 
 import pytest
 
@@ -68,6 +70,17 @@ def test_a_case_that_ends_early_is_named_with_its_last_words(monkeypatch: pytest
     monkeypatch.setitem(runner.CASES, "made up", None)
     with pytest.raises(runner.BenchmarkFailed, match=r"^made up in float32 ended early: KeyError: 'made up'$"):
         runner.measure(["made up"], rounds=1, images=FEW)
+
+
+def test_a_case_that_has_ended_before_its_turn_is_named_too() -> None:
+    with tempfile.TemporaryFile() as log:
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": log, "text": True}
+        process = subprocess.Popen([sys.executable, "-c", "raise KeyError('oh')"], **pipes)
+        process.wait()
+        with pytest.raises(runner.BenchmarkFailed, match=r"^made up in float32 ended early: KeyError: 'oh'$"):
+            runner.Case("made up", "float32", process, log).epoch()
+        runner.end(process)
+        process.stdout.close()
 
 
 def test_without_the_peers_the_others_are_measured(
