@@ -91,5 +91,7 @@ def watched(
     page.goto(address)
     try:
         yield page, found
+        if not page.is_closed():
+            page.evaluate("0")  # what has happened on the page before is told before this is answered
     finally:
         context.close()

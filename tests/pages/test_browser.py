@@ -15,6 +15,7 @@ WINDOWS_CHROME = "C:/Program Files/Google/Chrome/Application/chrome.exe"
     ("variables", "there", "path"),
     [
         ({"CHROMIUM": "mine", "CI": "true"}, {"mine", "chromium"}, "/bin/mine"),
+        ({}, {"chromium-headless-shell", "chromium", "own"}, "/bin/chromium-headless-shell"),
         ({}, {"chromium", "google-chrome", "own"}, "/bin/chromium"),
         ({}, {"google-chrome", "own"}, "/bin/google-chrome"),
         ({}, {MAC_CHROME, "own"}, MAC_CHROME),
@@ -31,8 +32,8 @@ def test_browser_is_found(
 @pytest.mark.parametrize(
     ("variables", "outcome", "message"),
     [
-        ({}, pytest.skip.Exception, "apt install chromium"),
-        ({"CI": "true"}, pytest.fail.Exception, "apt install chromium"),
+        ({}, pytest.skip.Exception, "apt install chromium-headless-shell"),
+        ({"CI": "true"}, pytest.fail.Exception, "apt install chromium-headless-shell"),
         ({"CHROMIUM": "gone"}, pytest.fail.Exception, "CHROMIUM is gone"),
     ],
 )

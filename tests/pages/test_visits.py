@@ -22,7 +22,7 @@ SPOILT = WORDS % (
     LIVING.partition("</main>")[2]
     % """define("x-spoilt", `<style>@media print { button { display: none } }</style>
     <div style="width: 2000px">Wide</div><button>Ask</button><p role="status"></p>`,
-    () => fetch("asked.json").catch(() => null),
+    () => { new Image().src = "asked.png"; },
     root => {
         setTimeout(() => { root.querySelector("[role=status]").textContent = "Words that were not there."; }, 300);
     });"""

@@ -1,6 +1,9 @@
 """What a reader sees: complete, fit for the screen, in the chosen colors, and worth reading without scripts."""
 
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as GivenUp
+
+PATIENCE = 5_000  # milliseconds until a page that should have changed is given up
 
 # What a reader would see as broken, in words.
 CONTENT = r"""() => {
@@ -72,8 +75,12 @@ def width(page: Page) -> list[str]:
 
 def theme(page: Page, scheme: str) -> list[str]:
     """Whether the page has not become light or dark, as the reader's system is; pages without a theme may be either."""
-    chosen = page.evaluate("document.documentElement.dataset.theme || null")
-    return [] if chosen in (scheme, None) else [f"the page is not {scheme}"]
+    follows = "scheme => [scheme, undefined].includes(document.documentElement.dataset.theme)"
+    try:
+        page.wait_for_function(follows, arg=scheme, timeout=PATIENCE)  # a change of the system reaches a page later
+    except GivenUp:
+        return [f"the page is not {scheme}"]
+    return []
 
 
 def without_scripts(page: Page) -> list[str]:

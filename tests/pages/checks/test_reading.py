@@ -51,11 +51,15 @@ def test_what_is_too_wide_is_found(
     assert any(each.startswith(fault) for each in found), found
 
 
-def test_the_wrong_theme_is_found(browser: Browser, tmp_path: Path) -> None:
+def test_the_wrong_theme_is_found(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "PATIENCE", 100)
     dark = "<script>document.documentElement.dataset.theme = 'dark'</script>"
     with opened(browser, tmp_path, WORDS % dark) as page:
         assert reading.theme(page, "light") == ["the page is not light"]
         assert reading.theme(page, "dark") == []
+
+
+SOCKET = 'new WebSocket("ws://host.invalid/").onerror = () => document.body.append("No answer.")'
 
 
 @pytest.mark.parametrize(
@@ -63,7 +67,7 @@ def test_the_wrong_theme_is_found(browser: Browser, tmp_path: Path) -> None:
     [
         ('<img alt="A dot" src="https://host.invalid/dot.png">', "request to another host: https://host.invalid/"),
         ('<script>fetch("http://203.0.113.1/")</script>', "request to another host: http://203.0.113.1/"),
-        ('<script>new WebSocket("ws://host.invalid/")</script>', "request to another host: ws://host.invalid/"),
+        (f"<script>{SOCKET}</script>", "request to another host: ws://host.invalid/"),
         ('<style>p { background: url("//host.invalid/") }</style>', "request to another host: "),
         ('<link rel="stylesheet" href="gone.css">', "not loaded: "),
         ("<script>console.error('oh')</script>", "console: oh"),
@@ -72,8 +76,9 @@ def test_the_wrong_theme_is_found(browser: Browser, tmp_path: Path) -> None:
 )
 def test_requests_and_errors_of_scripts_are_found(browser: Browser, tmp_path: Path, content: str, fault: str) -> None:
     (tmp_path / "page.html").write_text(WORDS % content, encoding="utf-8")
-    with watched(browser, (tmp_path / "page.html").as_uri()) as (_, found):
-        pass
+    with watched(browser, (tmp_path / "page.html").as_uri()) as (page, found):
+        if SOCKET in content:
+            page.get_by_text("No answer.").wait_for()
     assert any(each.startswith(fault) for each in found), found
 
 
