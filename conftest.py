@@ -9,6 +9,9 @@ import pytest
 from tools.notebooks.mortal_kernel import MortalKernel
 from tools.notebooks.notebook_file import NoNotebook, notebook_content
 
+# How many threads compute in TensorFlow, and in NumPy
+THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OPENBLAS_NUM_THREADS")
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let nbval notice when a kernel dies, and let matplotlib look for its fonts and a folder to keep them in.
@@ -18,7 +21,8 @@ def pytest_configure(config: pytest.Config) -> None:
     computes with one thread; more would wait for those of the others.
     """
     if os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1") != "1":
-        os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
+        for name in THREADS:
+            os.environ.setdefault(name, "1")
     nbval.plugin.RunningKernel = MortalKernel
     if not hasattr(config, "workerinput"):
         import matplotlib.font_manager  # noqa: F401
