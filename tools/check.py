@@ -15,12 +15,13 @@ import time
 
 from tools import environment
 
+PROCESSES = (os.cpu_count() or 1) + 1  # of tests, which now and then wait for a browser or another process
 PARTS = [  # a name, and arguments for the Python of .venv
     ("style", ["-m", "ruff", "check"]),
     ("format", ["-m", "ruff", "format", "--check"]),
     ("book", ["-m", "tools.pages.build"]),
     ("notebooks", ["-m", "pytest", "--nbval", "book"]),
-    ("tests", ["-m", "pytest", "tests"]),
+    ("tests", ["-m", "pytest", "tests", "-n", str(PROCESSES)]),
 ]
 BUDGET = 120  # units for all parts together
 IMPORTS = 5  # how often TensorFlow is imported to find the unit

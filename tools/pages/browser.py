@@ -44,7 +44,7 @@ def find_chromium(playwright: Playwright) -> str:
     if named:
         raise BrowserMissing(f"CHROMIUM is {named}, and there is no such program.")
     raise BrowserMissing(
-        "No browser to read the book with: install Chromium (Debian and Ubuntu: sudo apt install "
-        "chromium-headless-shell), or name one in the environment variable CHROMIUM, "
+        "No browser to read the book with: install Chromium (Debian: sudo apt install "
+        "chromium-headless-shell) or Google Chrome, or name one in the environment variable CHROMIUM, "
         "or run .venv/bin/playwright install chromium."
     )
