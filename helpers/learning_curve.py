@@ -36,7 +36,7 @@ class LearningCurve(keras.callbacks.Callback):
         If `every` is no whole number, or a set no pair of arrays of numbers.
     ValueError
         If `every` is below 1, or a set has wrong shapes, lengths or numbers; in the training, if a set has
-        another number of classes than the model.
+        another number of classes than the model, or the model gives no probabilities, such as logits.
     """
 
     def __init__(self, every: int, **named_sets: tuple[np.ndarray, np.ndarray]) -> None:
@@ -82,9 +82,20 @@ class LearningCurve(keras.callbacks.Callback):
             if probabilities.shape != y.shape:
                 found = f"the model gives {name} probabilities of shape {probabilities.shape}"
                 raise ValueError(f"{found}, but its labels have shape {y.shape}; pass labels of as many classes.")
+            if step == 0:  # later a training that fails may give what is no number
+                _check_probabilities(probabilities, name)
             true_probabilities = np.clip(probabilities[y.astype(bool)], keras.config.epsilon(), 1)
             self.loss[name].append(float(-np.log(true_probabilities).mean()))
             self.accuracy[name].append(float(np.mean(probabilities.argmax(axis=1) == y.argmax(axis=1))))
+
+
+def _check_probabilities(answers: np.ndarray, name: str) -> None:
+    """Raise ValueError where a model's answers cannot be probabilities of classes, such as logits without softmax."""
+    if (answers < 0).any() or not np.allclose(answers.sum(axis=1), 1, atol=1e-3):
+        raise ValueError(
+            f"What the model gives for {name} are no probabilities: they are below 0, or a row's sum is not 1. "
+            "LearningCurve takes the loss from probabilities; end the model with softmax."
+        )
 
 
 def _checked_set(name: str, pair: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

@@ -7,12 +7,37 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tools.pages.browser import BrowserMissing, launch
 from tools.pages.build import BuildFailed, build
+
+
+@pytest.fixture(scope="session")
+def mnist() -> tuple:
+    """The data set, as `load_mnist` gives it; a test that changes it copies it first."""
+    from helpers.data import load_mnist
+
+    return load_mnist()
+
+
+@pytest.fixture(scope="session")
+def statistics(mnist: tuple) -> tuple[float, float]:
+    """Mean and standard deviation of the pixels that *the model* was trained on."""
+    from helpers.preprocessing import pixel_statistics
+
+    return pixel_statistics(mnist[0][0])
+
+
+@pytest.fixture(scope="session")
+def model() -> Any:
+    """*The model*, a `keras.Model`."""
+    from helpers.training import trained_network
+
+    return trained_network()
 
 
 @pytest.fixture(scope="session")

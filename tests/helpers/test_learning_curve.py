@@ -105,6 +105,14 @@ def test_labels_of_another_number_of_classes_than_the_model_has():
         small_network().fit(X, Y, verbose=0, callbacks=[curve])
 
 
+@pytest.mark.parametrize("activation", ["linear", "sigmoid", "tanh"])
+def test_a_model_that_gives_no_probabilities_is_refused(activation):
+    model = keras.Sequential([keras.Input((X.shape[1],)), keras.layers.Dense(Y.shape[1], activation=activation)])
+    model.compile("sgd", keras.losses.CategoricalCrossentropy(from_logits=activation == "linear"))
+    with pytest.raises(ValueError, match=r"gives for a are no probabilities.*; end the model with softmax\.$"):
+        model.fit(X, Y, verbose=0, callbacks=[LearningCurve(1, a=SMALL)])
+
+
 @pytest.mark.parametrize(
     ("every", "sets", "error", "says"),
     [

@@ -7,35 +7,18 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from helpers.data import load_mnist
 from helpers.elements.digit_pad import DigitPad
-from helpers.preprocessing import pixel_statistics, standardize
+from helpers.preprocessing import standardize
 from helpers.reproducibility import make_reproducible
 from tests.pages.digits import SIDE, Recording, keys_of, prepared, recorded, typed
 from tests.pages.living import DESK, PHONE, barriers, standalone, watched
 
 make_reproducible()
 
-from helpers.training import trained_network  # noqa: E402 (after the log is quiet)
 
 STEPS = {"Scale to 20 × 20": True, "Center by mass": True, "Even stroke width": True}
 EXAMPLES = [0, 1, 2, 61, 84]  # of the test images: 7, 2, 1, 8, 8
 SEVEN = [[(8, 8), (14, 8), (20, 8), (17, 14), (14, 21)]]
-
-
-@pytest.fixture(scope="module")
-def mnist():
-    return load_mnist()
-
-
-@pytest.fixture(scope="module")
-def statistics(mnist):
-    return pixel_statistics(mnist[0][0])
-
-
-@pytest.fixture(scope="module")
-def model():
-    return trained_network()
 
 
 @pytest.fixture(scope="module")

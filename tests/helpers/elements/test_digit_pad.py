@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from helpers.data import load_mnist
 from helpers.elements.digit_pad import DigitPad
 from helpers.numpy_network import predict
-from helpers.preprocessing import pixel_statistics, standardize
+from helpers.preprocessing import standardize
 from helpers.reproducibility import make_reproducible
 from tests.pages.digits import HANDS, SIDE, Recording, keys_of, prepared, recorded, typed
 from tests.pages.node import run
@@ -22,25 +21,8 @@ make_reproducible()
 
 import keras  # noqa: E402 (after the log is quiet)
 
-from helpers.training import trained_network  # noqa: E402
-
 ALL_STEPS = {"scale": True, "center": True, "even": True}
 WRITERS = [recorded()[10 * k + k] for k in range(6)]  # a digit of each hand
-
-
-@pytest.fixture(scope="module")
-def mnist():
-    return load_mnist()
-
-
-@pytest.fixture(scope="module")
-def statistics(mnist):
-    return pixel_statistics(mnist[0][0])
-
-
-@pytest.fixture(scope="module")
-def model():
-    return trained_network()
 
 
 @pytest.fixture(scope="module")
