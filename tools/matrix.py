@@ -197,8 +197,6 @@ def try_out(name: str, make: Maker, book: Path) -> Result:
         return Result(name, missing=str(reason))
     report = folder / "report.xml"
     command += ["-m", "pytest", "--nbval", "-c", "pyproject.toml", "-p", "no:cacheprovider", f"--junit-xml={report}"]
-    if len(list(book.glob("*.ipynb"))) == 1:
-        command += ["-n", "0"]  # a single notebook needs no further processes
     start = time.monotonic()
     with (folder / "log.txt").open("wb") as log:
         done = subprocess.run([*command, str(book)], **inside, stdout=log, stderr=subprocess.STDOUT, check=False)
