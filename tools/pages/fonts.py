@@ -1,7 +1,8 @@
 """Make the fonts of the book again from those of their makers: ``python -m tools.pages.fonts FOLDER``.
 
 FOLDER holds the five ``.ttf`` files that ``helpers/fonts/README.md`` names. Each is cut down to the characters that the
-book uses, and gets those that it lacks: arrows, ticks, small digits, and the lines that Keras draws tables with. The pages get WOFF2, for which fontTools needs the package brotli; figures get TrueType.
+book uses, and gets those that it lacks: arrows, ticks, small digits, and the lines that Keras draws tables with. The
+pages get WOFF2, for which fontTools needs the package brotli; figures get TrueType.
 """
 
 import argparse
