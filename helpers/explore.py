@@ -1,35 +1,32 @@
 """A figure under the reader's hand: live controls in JupyterLab, frames drawn beforehand in the book."""
 
-import base64
 import html
 import inspect
-import io
 import itertools
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
 from traitlets import link
 
 from helpers._checks import checked_number
 from helpers._words import number_in_words
 from helpers.elements.packing import element_around
+from helpers.figure_svg import figure_svg
+from helpers.palette import themed
 
 Value = int | float | str | bool
 Settings = Mapping[str, Sequence[Value]]
 Draw = Callable[..., Figure | str]
 Alt = Callable[..., str]
-Frame = np.ndarray | str  # RGB pixels, shape (height, width, 3), uint8; or text
 
-DPI = 110  # of frames: sharp enough for the width of a page, small enough for sixty of them
-MAX_FRAMES, MAX_BYTES = 60, 400_000
-SHADES = 32, 16  # of red, of green and of blue; the second number where the first makes frames too large
+MAX_FRAMES, MAX_CHARACTERS = 60, 600_000
+SIZE = re.compile(r'<svg\b[^>]*? width="(\d+)" height="(\d+)"')  # of a figure
 INTERVAL = 500  # milliseconds that a frame is shown while playing
 
 
@@ -61,7 +58,7 @@ def explore(draw: Draw, settings: Settings, *, alt: Alt, caption: str, play: str
         If `draw` or `alt` do not take the settings, or a value or what `draw` returns has another type.
     ValueError
         If values or words are missing or repeated, `play` is no setting, figures differ in size, or the
-        frames are more than 60 or take more than 400,000 bytes in all.
+        frames are more than 60 or take more than 600,000 characters in all.
     """
     return Explorer(draw, settings, alt, caption, play)
 
@@ -94,8 +91,7 @@ class Explorer(widgets.VBox):
             alts.append(alt)
         _check_alike(frames, alts)
         self._size = _size(frames[0])
-        self._shades, contents = _fitting(frames)
-        self._frames = list(zip(contents, alts, strict=True))
+        self._frames = list(zip(frames, alts, strict=True))
 
     def __repr__(self) -> str:
         return f"Explorer({' × '.join(in_words(name) for name in self._settings)})"
@@ -135,19 +131,18 @@ class Explorer(widgets.VBox):
     def _draw_again(self, _: object) -> None:
         """Show what `draw` gives now, for the values that the controls have."""
         frame, alt = self._drawn({name: control.value for name, control in self.controls.items()})
-        self._shown.value = self._figure(_content(frame, self._shades), alt)
+        self._shown.value = self._figure(frame, alt)
 
-    def _drawn(self, values: dict[str, Value]) -> tuple[Frame, str]:
+    def _drawn(self, values: dict[str, Value]) -> tuple[str, str]:
         """Draw and word the frame for some settings."""
         return _frame(self._draw(**values)), _sentence(self._alt(**values), f"alt for {values}")
 
     def _figure(self, content: str, alt: str) -> str:
         """One frame and the caption as HTML."""
-        frame = f"<pre>{html.escape(content)}</pre>"
         if self._size:
-            width, height = self._size
-            size = f'width="{width}" height="{height}" style="max-width: 100%; height: auto"'
-            frame = f'<img src="{content}" alt="{html.escape(alt)}" {size}>'
+            frame = content.replace("<svg ", f'<svg role="img" aria-label="{html.escape(alt)}" ', 1)
+        else:
+            frame = f"<pre>{html.escape(content)}</pre>"
         return f'<figure style="margin: 0">{frame}<figcaption>{html.escape(self._caption)}</figcaption></figure>'
 
 
@@ -203,56 +198,34 @@ def _sentence(words: str, name: str) -> str:
     return words
 
 
-def _frame(drawn: Figure | str) -> Frame:
-    """Return text as it is, and a figure as pixels on white; close it."""
+def _frame(drawn: Figure | str) -> str:
+    """Return text as it is, and a figure as SVG; close it."""
     if isinstance(drawn, str):
         return drawn
     if not isinstance(drawn, Figure):
         raise TypeError(f"draw returned {type(drawn).__name__}, expected a figure or text; return one of them.")
     plt.close(drawn)  # or the notebook would show it a second time
-    drawn.set_dpi(DPI)
-    FigureCanvasAgg(drawn).draw()  # which becomes the figure's canvas
-    image = Image.fromarray(np.asarray(drawn.canvas.buffer_rgba()))
-    return np.asarray(Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB"))
+    return themed(figure_svg(drawn))
 
 
-def _size(frame: Frame) -> list[int]:
+def _size(frame: str) -> list[int]:
     """Return the width and height of a figure in pixels; nothing for text."""
-    if isinstance(frame, str):
-        return []
-    height, width, _ = frame.shape
-    return [width, height]
+    size = SIZE.match(frame)
+    return [int(side) for side in size.groups()] if size else []
 
 
-def _check_alike(frames: Sequence[Frame], alts: Sequence[str]) -> None:
-    """Raise ValueError unless frames are of one kind and size, and those that differ have different words."""
-    kinds = {"text" if isinstance(f, str) else f"figures of {f.shape[1]} × {f.shape[0]} pixels" for f in frames}
+def _check_alike(frames: Sequence[str], alts: Sequence[str]) -> None:
+    """Raise ValueError unless frames are few, of one kind and size, and those that differ have different words."""
+    sizes = map(_size, frames)
+    kinds = {f"figures of {size[0]} × {size[1]} pixels" if size else "text" for size in sizes}
     if len(kinds) > 1:
         raise ValueError(f"draw returns {' and '.join(sorted(kinds))}; return figures of one size, or always text.")
-    told: dict[str, Frame] = {}
+    told: dict[str, str] = {}
     for frame, words in zip(frames, alts, strict=True):
-        if not np.array_equal(told.setdefault(words, frame), frame):
+        if told.setdefault(words, frame) != frame:
             raise ValueError(f"alt returns {words!r} for frames that differ; say in it what each of them shows.")
-
-
-def _fitting(frames: Sequence[Frame]) -> tuple[int, list[str]]:
-    """Return how many shades there is room for, and the contents of all frames; or raise ValueError."""
-    for shades in SHADES:
-        contents = [_content(frame, shades) for frame in frames]
-        size = sum(map(len, contents)) * 3 // 4  # three bytes are four letters
-        if size <= MAX_BYTES:
-            return shades, contents
-    raise ValueError(f"frames take {size:,} bytes, at most {MAX_BYTES:,}; leave out values, or draw smaller figures.")
-
-
-def _content(frame: Frame, shades: int) -> str:
-    """Return text as it is, or pixels as a WebP file within a data address.
-
-    With fewer shades a lossless file of a figure has half the bytes: fewer than a lossy one, which blurs letters.
-    """
-    if isinstance(frame, str):
-        return frame
-    table = np.round(np.round(np.linspace(0, shades - 1, 256)) * 255 / (shades - 1)).astype(np.uint8)
-    buffer = io.BytesIO()
-    Image.fromarray(table[frame]).save(buffer, "WEBP", lossless=True, method=4)
-    return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+    characters = sum(map(len, frames))
+    if characters > MAX_CHARACTERS:
+        raise ValueError(
+            f"frames take {characters:,} characters, at most {MAX_CHARACTERS:,}; leave out values, or draw less."
+        )

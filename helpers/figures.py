@@ -26,32 +26,28 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, get_named_colors_mapping
 from matplotlib.container import BarContainer
 from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
 from numpy.typing import ArrayLike, NDArray
 
 from helpers._checks import checked_array, checked_integer, checked_number
+from helpers.figure_svg import show_as_svg
+from helpers.palette import GRAYS, PALETTE
 
 STYLE_SHEET = Path(__file__).with_name("reading_digits.mplstyle")
-
-# After Okabe and Ito. Of each thing first the color of lines, then that of areas, on which words stand.
-PALETTE = {
-    "input": ("#0072B2", "#D6E8F3"),
-    "weight": ("#8F6300", "#E69F00"),
-    "activation": ("#009E73", "#CDEBE2"),
-    "prediction": ("#B0508A", "#F5E0EC"),
-    "truth": ("#555555", "#EEEEEE"),
-    "error": ("#B84A00", "#FAE0D0"),
-}
-GRAYS = ("#222222", "#444444", "#555555", "#767676", "#949494", "#CCCCCC", "#EEEEEE", "#F6F6F6", "#FFFFFF")
+FONTS = Path(__file__).with_name("fonts")
 
 RIGHT = "#222222"
 WRONG = PALETTE["error"][0]
 QUIET = "#767676"
 FAINT = "#CCCCCC"
+LABEL_GAP = 12.5  # points between the labels of two lines
 BLUE_WHITE_ORANGE = LinearSegmentedColormap.from_list("signed", ["#0072B2", "#FFFFFF", "#E69F00"])
 WHITE_VERMILION = LinearSegmentedColormap.from_list("mistakes", ["#FFFFFF", WRONG])
 
@@ -62,8 +58,11 @@ def use_style() -> None:
     A page can then ask for ``color="input"``, "weight", "activation", "prediction", "truth" or "error". Settings of
     the reader's own, such as those in a matplotlibrc, are undone: a figure looks the same on every computer.
     """
+    for font in FONTS.glob("*.ttf"):
+        font_manager.fontManager.addfont(font)
     plt.style.use(["default", STYLE_SHEET])
     get_named_colors_mapping().update({name: line for name, (line, _) in PALETTE.items()})
+    show_as_svg()
 
 
 def draw_digit(ax: Axes, image: ArrayLike, title: str = "") -> AxesImage:
@@ -313,7 +312,7 @@ def draw_probabilities(ax: Axes, probabilities: ArrayLike, truth: int | None = N
     line, area = PALETTE["prediction"]
     colors = [line if each == predicted else area for each in classes]
     bars = _checked_axes(ax).bar(classes, probabilities, color=colors, edgecolor=line)
-    ax.set(ylim=(0, 1.2), xlabel="class", ylabel="probability", xticks=classes, yticks=[0, 0.5, 1])
+    ax.set(ylim=(0, 1.25), xlabel="class", ylabel="probability", xticks=classes, yticks=[0, 0.5, 1])
     if truth is not None:
         right = predicted == truth
         ax.annotate(
@@ -378,6 +377,75 @@ def draw_confusion_matrix(ax: Axes, counts: ArrayLike) -> AxesImage:
     classes = np.arange(len(counts))
     ax.set(xticks=classes, yticks=classes, xlabel="predicted class", ylabel="true class")
     return drawn
+
+
+def label_lines(ax: Axes) -> list[Annotation]:
+    """Write the label of each line beside its right end, in its color: nobody has to look it up in a legend.
+
+    Call it last: the labels stand where the lines end within the limits that the axes have then.
+
+    Parameters
+    ----------
+    ax
+        Where lines were drawn with labels.
+
+    Returns
+    -------
+    list of Annotation
+        The labels written, the highest first.
+
+    Raises
+    ------
+    ValueError
+        If no line has a label.
+    """
+    lines = [line for line in _checked_axes(ax).lines if not line.get_label().startswith("_")]
+    if not lines:
+        raise ValueError("No line has a label; pass label=... to ax.plot, or leave label_lines out.")
+    ax.figure.draw_without_rendering()  # so that it is known where things are
+    ends = sorted(((*_end(line), line) for line in lines), key=lambda end: -end[1])
+    heights = _apart([height for _, height, _ in ends], LABEL_GAP)
+    return [
+        ax.annotate(
+            line.get_label(),
+            (x, ax.transData.inverted().transform((0, height * ax.figure.dpi / 72))[1]),
+            (5, moved - height),
+            textcoords="offset points",
+            va="center",
+            color=line.get_color(),
+            annotation_clip=False,
+        )
+        for (x, height, line), moved in zip(ends, heights, strict=True)
+    ]
+
+
+def _end(line: Line2D) -> tuple[float, float]:
+    """Return where a line ends within its axes: x in units of the data, and the height on the figure in points."""
+    x, y = (np.asarray(values, float) for values in line.get_data())
+    low, high = sorted(line.axes.get_ylim())
+    seen = np.flatnonzero(np.isfinite(y) & (y >= low) & (y <= high))
+    if not len(seen):
+        raise ValueError(f"The line {line.get_label()!r} is not seen; choose other limits, or leave out its label.")
+    last = seen[-1]
+    return x[last], line.axes.transData.transform((x[last], y[last]))[1] * 72 / line.axes.figure.dpi
+
+
+def _apart(heights: Sequence[float], gap: float) -> list[float]:
+    """Move heights, the highest first, until neighbors are a gap apart; a crowd stays around its middle."""
+    groups: list[list[float]] = []
+    for height in heights:
+        groups.append([height])
+        while len(groups) > 1 and _lowest(groups[-2], gap) - gap < _highest(groups[-1], gap):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    return [_highest(group, gap) - gap * place for group in groups for place in range(len(group))]
+
+
+def _highest(group: Sequence[float], gap: float) -> float:
+    return sum(group) / len(group) + gap * (len(group) - 1) / 2
+
+
+def _lowest(group: Sequence[float], gap: float) -> float:
+    return _highest(group, gap) - gap * (len(group) - 1)
 
 
 def _frame(ax: Axes, title: str) -> None:

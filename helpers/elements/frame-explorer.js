@@ -16,7 +16,8 @@
       input:focus-visible { outline-offset: -4px; border-radius: .375rem; }
       .hand button { min-width: 5.5rem; }
       figure { margin: 0; }
-      img { height: auto; margin: 0 auto; background: white; border-radius: .25rem; }
+      svg { height: auto; margin: 0 auto; }
+      svg, svg text { forced-color-adjust: none; }
       pre { margin: 0; padding: .5rem; overflow-x: auto; font: .9375rem/1.5 ui-monospace, monospace; }
       figcaption { margin-top: .5rem; }
       @media print { .controls { display: none; } }
@@ -32,7 +33,7 @@
     #interval; // milliseconds that a frame is shown while playing
     #controls;
     #values; // beside each slider, its value in words
-    #shown; // the frame: an image, or text
+    #shown; // the frame: a picture, or text
     #play; // the control of the setting that is time, if there is one
     #button;
     #timer = null;
@@ -45,7 +46,7 @@
       this.#values = settings.map(() => make("span", { class: "value", "aria-hidden": "true" }));
       this.#button = make("button", { type: "button", click: () => this.#toggle() }, "Play");
       this.#play = this.#controls[play]; // none where play is null
-      this.#shown = size.length ? make("img", { width: size[0], height: size[1], decoding: "sync" }) : this.#text();
+      this.#shown = size.length ? make("div", { class: "picture", style: `min-height: min(${size[1]}px, ${(100 * size[1]) / size[0]}cqw)` }) : this.#text();
       this.status.classList.add("hidden"); // it says what those who see the frame see
       const figure = make("figure", {}, this.#shown, make("figcaption", {}, caption));
       root.append(make("div", { class: "controls" }, ...settings.map((_, place) => this.#row(place))), figure);
@@ -86,12 +87,13 @@
       const places = this.#controls.map((control) => this.#place(control));
       places.forEach((place, number) => this.#showValue(number, this.#settings[number].values[place]));
       const { content, alt } = this.#frames[FrameExplorer.frameOf(places, this.#settings)];
-      if (this.#shown.matches("img")) {
-        this.#shown.src = content;
-        this.#shown.alt = alt;
-      } else {
+      if (this.#shown.matches("pre")) {
         this.#shown.textContent = content;
         this.#shown.setAttribute("aria-label", alt);
+      } else {
+        this.#shown.innerHTML = content;
+        this.#shown.firstElementChild.setAttribute("role", "img");
+        this.#shown.firstElementChild.setAttribute("aria-label", alt);
       }
       const chosen = this.#settings.map(({ name, values }, number) => `${name}: ${values[places[number]]}. `);
       return chosen.join("") + alt;

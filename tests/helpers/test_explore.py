@@ -20,7 +20,9 @@ from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_notebook
 from PIL import Image
 
-from helpers.explore import DPI, MAX_BYTES, SHADES, Explorer, explore, in_words
+from helpers.explore import Explorer, explore, in_words
+from helpers.figure_svg import figure_svg
+from helpers.palette import themed
 from tests.helpers.elements.outputs import data_of
 from tests.helpers.explorers import CAPTION, SETTINGS, TEXTS, alt, draw, drawn, write, write_alt, written
 from tools.notebooks import execute
@@ -58,26 +60,6 @@ def html_of(explorer: Explorer) -> str:
     return explorer._repr_mimebundle_()["text/html"]
 
 
-def decoded(address: str) -> np.ndarray:
-    """Pixels of an image within an address, shape (height, width, 3)."""
-    head, payload = address.split(",")
-    assert head == "data:image/webp;base64"
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(payload))).convert("RGB")).astype(int)
-
-
-def rendered(figure: Figure) -> np.ndarray:
-    """Pixels of a figure by Matplotlib's own way to write a file."""
-    file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=DPI)
-    plt.close(figure)
-    return np.asarray(Image.open(file).convert("RGB")).astype(int)
-
-
-def same(one: np.ndarray, other: np.ndarray, shades: int = SHADES[0]) -> bool:
-    """Tell whether pixels differ by no more than the step between two shades."""
-    return one.shape == other.shape and np.abs(one - other).max() <= 255 / (shades - 1)
-
-
 def combinations(settings: dict[str, list]) -> list[dict[str, Any]]:
     return [dict(zip(settings, values, strict=True)) for values in itertools.product(*settings.values())]
 
@@ -85,12 +67,9 @@ def combinations(settings: dict[str, list]) -> list[dict[str, Any]]:
 def test_frames_of_the_twin_are_what_is_drawn(figures: Explorer) -> None:
     frames = data_of(figures)["frames"]
     assert len(frames) == 12
-    pixels = [decoded(frame["content"]) for frame in frames]
-    for frame, found, values in zip(frames, pixels, combinations(SETTINGS), strict=True):
-        assert same(found, rendered(draw(**values)))
-        assert frame["alt"] == alt(**values)
-    for one, other in itertools.combinations(pixels, 2):  # so that swapped frames would be found
-        assert not same(one, other)
+    for frame, values in zip(frames, combinations(SETTINGS), strict=True):
+        assert frame == {"content": themed(figure_svg(draw(**values))), "alt": alt(**values)}
+    assert len({frame["content"] for frame in frames}) == 12  # so that swapped frames would be found
 
 
 def test_frames_of_text_are_what_is_written(texts: Explorer) -> None:
@@ -108,10 +87,10 @@ def test_live_box_shows_what_the_twin_shows(make: Callable[[], Explorer]) -> Non
         for name, value in values.items():
             explorer.controls[name].value = value
         reader = Reader(shown.value)
-        if "img" in reader.tags:
-            (image,) = reader.tags["img"]
-            assert image["alt"] == frame["alt"]
-            assert np.array_equal(decoded(image["src"]), decoded(frame["content"]))
+        if "svg" in reader.tags:
+            (picture,) = reader.tags["svg"]
+            assert (picture["role"], picture["aria-label"]) == ("img", frame["alt"])
+            assert frame["content"].partition(">")[2] in shown.value
         else:
             assert reader.text == frame["content"] + "A label in two ways."
     assert settings in (SETTINGS, TEXTS)
@@ -203,12 +182,13 @@ def test_output_is_live_and_twin_and_stable(figures: Explorer) -> None:
 
 def test_twin_holds_its_first_frame_for_readers_without_scripts(figures: Explorer, texts: Explorer) -> None:
     reader = Reader(html_of(figures))
-    (image,) = reader.tags["img"]
+    (picture,) = reader.tags["svg"]
     first = data_of(figures)["frames"][0]
-    assert (image["src"], image["alt"]) == (first["content"], first["alt"])
-    assert reader.text.strip() == CAPTION == data_of(figures)["caption"]
-    height, width, _ = decoded(first["content"]).shape
-    assert (image["width"], image["height"]) == (str(width), str(height))
+    assert first["content"].partition(">")[2] in html_of(figures)
+    assert (picture["role"], picture["aria-label"]) == ("img", first["alt"])
+    assert reader.text.strip().endswith(CAPTION)
+    assert data_of(figures)["caption"] == CAPTION
+    assert data_of(figures)["size"] == [int(picture["width"]), int(picture["height"])] == [302, 202]
     assert Reader(html_of(texts)).text.strip() == write(3, "one_hot") + "A label in two ways."
 
 
@@ -216,38 +196,6 @@ def test_figures_are_closed() -> None:
     before = plt.get_fignums()
     drawn().controls["step"].value = 10
     assert plt.get_fignums() == before
-
-
-def test_transparent_figures_are_on_white() -> None:
-    def clear(n: int) -> Figure:
-        return plt.figure(figsize=(1, 1), facecolor="none")
-
-    (frame,) = data_of(explore(clear, {"n": [1]}, alt=lambda n: f"nothing {n}", caption="Nothing."))["frames"]
-    assert decoded(frame["content"]).min() == 255
-
-
-def noise(size: float, seed: int) -> Figure:
-    fig = plt.figure(figsize=(size, size))
-    fig.figimage(
-        np.random.default_rng(seed).random((round(size * DPI), round(size * DPI))), cmap="gray", origin="upper"
-    )
-    return fig
-
-
-def test_large_frames_get_fewer_shades() -> None:
-    def grainy(seed: int) -> Figure:
-        return noise(3.0, seed)
-
-    explorer = explore(grainy, {"seed": range(7)}, alt=lambda seed: f"grain {seed}", caption="Grain.")
-    frames = data_of(explorer)["frames"]
-    sizes = [len(base64.b64decode(frame["content"].split(",")[1])) for frame in frames]
-    assert sum(sizes) <= MAX_BYTES
-    for seed, frame in enumerate(frames):
-        pixels = decoded(frame["content"])
-        assert len(np.unique(pixels)) == SHADES[1]
-        assert same(pixels, rendered(grainy(seed)), SHADES[1])
-    explorer.controls["seed"].value = 6
-    assert Reader(explorer.children[-1].value).tags["img"][0]["src"] == frames[6]["content"]
 
 
 def arguments(**changed: Any) -> dict[str, Any]:
@@ -258,6 +206,13 @@ def arguments(**changed: Any) -> dict[str, Any]:
         "caption": "A text.",
     }
     return {**given, **changed}
+
+
+def grass(blades: int) -> Figure:
+    """A figure with a point for each number."""
+    fig, ax = plt.subplots()
+    ax.plot(np.random.default_rng(0).random(blades), ",")
+    return fig
 
 
 def blank(size: tuple[float, float] = (1, 1)) -> Figure:
@@ -302,10 +257,10 @@ def blank(size: tuple[float, float] = (1, 1)) -> Figure:
         (
             {"draw": lambda a: blank() if a == 1 else "x"},
             ValueError,
-            "draw returns figures of 110 × 110 pixels and text",
+            "draw returns figures of 101 × 101 pixels and text",
         ),
-        ({"draw": lambda a: blank((a, 1))}, ValueError, "figures of 110 × 110 pixels and figures of 220 × 110 pixels;"),
-        ({"draw": lambda a: noise(7.0, a)}, ValueError, "bytes, at most 400,000; leave out values, or draw smaller"),
+        ({"draw": lambda a: blank((a, 1))}, ValueError, "figures of 101 × 101 pixels and figures of 202 × 101 pixels;"),
+        ({"draw": lambda a: grass(10_000)}, ValueError, "characters, at most 600,000; leave out values, or draw less."),
         ({"alt": lambda a: ""}, ValueError, "alt for {'a': 1} is '', expected a sentence; say what is shown."),
         ({"alt": lambda a: None}, ValueError, "alt for {'a': 1} is None, expected a sentence"),
         ({"alt": lambda a: "A text"}, ValueError, "alt returns 'A text' for frames that differ; say in it what each"),
@@ -342,10 +297,11 @@ from helpers.explore import explore
 
 def draw(width):
     fig, ax = plt.subplots(figsize=(2, 1))
-    ax.plot([0, width])
+    ax.imshow([[0, width], [2, 3]])
+    ax.set_xlabel(f"{width} wide")
     return fig
 
-explore(draw, {"width": [1, 2]}, alt=lambda width: f"A line up to {width}", caption="A line.")"""
+explore(draw, {"width": [1, 2]}, alt=lambda width: f"Four boxes up to {width}", caption="Boxes.")"""
 
 
 @pytest.fixture(scope="module")
@@ -368,12 +324,18 @@ def changed(notebook: Path, path: Path, *changes: tuple[str, str]) -> Path:
     return path
 
 
-def sources(notebook: Path) -> list[str]:
-    """The two frames of the notebook's explorer."""
+def picture(notebook: Path) -> str:
+    """The first picture in the notebook's first frame, as its bytes are written."""
     html = nbformat.read(notebook, as_version=4).cells[0].outputs[0].data["text/html"]
-    frames = re.findall(r"data:image/webp;base64,[A-Za-z0-9+/=]+", html)
-    assert len(frames) == 3  # the first one stands there for readers without scripts, too
-    return list(dict.fromkeys(frames))
+    return re.search("data:image/png;base64,[A-Za-z0-9+/=]+", html)[0]
+
+
+def otherwise_packed(address: str) -> str:
+    """The same picture in other bytes."""
+    with Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2]))) as image:
+        file = io.BytesIO()
+        image.save(file, "png", compress_level=0)
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
 
 
 def test_cell_shows_the_explorer_once_and_nothing_else(notebook: Path) -> None:
@@ -381,24 +343,20 @@ def test_cell_shows_the_explorer_once_and_nothing_else(notebook: Path) -> None:
         (output,) = cell.outputs
         assert output.data.keys() == {"text/html", "text/plain"}
         assert output.data["text/plain"] == "Explorer(width)"
-    assert len(sources(notebook)) == 2
 
 
-def test_changed_frame_is_written_and_another_encoding_of_it_kept(notebook: Path, tmp_path: Path) -> None:
-    first, second = sources(notebook)
-    file = io.BytesIO()
-    Image.fromarray(decoded(first).astype(np.uint8)).save(file, "png")
-    other = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
-    path = changed(notebook, tmp_path / "page.ipynb", (first, second), (first, other))
+def test_changed_frame_is_written_and_another_encoding_of_its_picture_kept(notebook: Path, tmp_path: Path) -> None:
+    other = otherwise_packed(picture(notebook))
+    path = changed(notebook, tmp_path / "page.ipynb", ("2 wide", "3 wide"), (picture(notebook), other))
     assert execute.refresh(path)
     one, two = [cell.outputs[0].data["text/html"] for cell in nbformat.read(path, as_version=4).cells]
-    assert first in one
+    assert "3 wide" not in one
     assert other in two
 
 
-def test_nbval_compares_words_but_not_encoded_frames(notebook: Path, tmp_path: Path) -> None:
-    first, second = sources(notebook)
-    path = changed(notebook, tmp_path / "page.ipynb", (first, second), ("A line up to 2", "A line up to 3"))
+def test_nbval_compares_what_frames_draw_but_not_encoded_pictures(notebook: Path, tmp_path: Path) -> None:
+    one, two = (picture(notebook), otherwise_packed(picture(notebook))), ("2 wide", "3 wide")
+    path = changed(notebook, tmp_path / "page.ipynb", one, two)
     options = ["--nbval", "--nbval-current-env", f"--nbval-sanitize-with={SANITIZE_FILE}", "-p", "no:cacheprovider"]
     command = [sys.executable, "-m", "pytest", "-q", "-c", "/dev/null", *options, str(path)]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

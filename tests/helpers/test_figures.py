@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import itertools
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -192,3 +193,42 @@ def test_a_contact_sheet_lays_images_out_row_by_row():
 def test_a_contact_sheet_that_cannot_be_laid_out_is_refused(images, columns, message):
     with pytest.raises(ValueError, match=message):
         figures.contact_sheet(images, columns)
+
+
+def test_lines_are_labelled_at_their_ends_in_their_colors():
+    fig, ax = plt.subplots()
+    ax.plot([0, 1, 2], [0, 1, 5], label="up", color="#0072B2")
+    ax.plot([0, 1], [3, 2], label="down", color="#555555")
+    ax.plot([0, 2], [1, 1])
+    labels = figures.label_lines(ax)
+    assert [(label.get_text(), label.get_color()) for label in labels] == [("up", "#0072B2"), ("down", "#555555")]
+    assert [tuple(label.xy) for label in labels] == [(2, pytest.approx(5)), (1, pytest.approx(2))]
+    assert [label.xyann for label in labels] == [(5, pytest.approx(0)), (5, pytest.approx(0))]
+
+
+def test_a_line_that_leaves_the_chart_is_labelled_where_it_is_last_seen():
+    fig, ax = plt.subplots()
+    ax.plot([0, 1, 2, 3], [1, 2, np.nan, 100], label="gone")
+    ax.set_ylim(0, 10)
+    (label,) = figures.label_lines(ax)
+    assert tuple(label.xy) == (1, pytest.approx(2))
+
+
+def test_labels_of_lines_that_end_together_do_not_overlap():
+    fig, ax = plt.subplots()
+    for place in range(4):
+        ax.plot([0, 1], [0, place / 1000], label=f"line {place}")
+    labels = figures.label_lines(ax)
+    fig.canvas.draw()
+    boxes = [label.get_window_extent() for label in labels]
+    assert all(upper.y0 >= lower.y1 - 1 for upper, lower in itertools.pairwise(boxes))
+
+
+@pytest.mark.parametrize(("ends", "says"), [([], "No line has a label"), ([[20, 30]], "'a line' is not seen")])
+def test_what_cannot_be_labelled_is_told(ends, says):
+    fig, ax = plt.subplots()
+    for end in ends:
+        ax.plot([0, 1], end, label="a line")
+        ax.set_ylim(0, 10)
+    with pytest.raises(ValueError, match=says):
+        figures.label_lines(ax)

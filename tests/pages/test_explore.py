@@ -11,6 +11,11 @@ from tests.helpers.explorers import CAPTION, drawn, written
 from tests.pages.living import DARK, DESK, PHONE, barriers, standalone, watched
 
 Frames = list[dict[str, str]]
+PARSED = """window.parsed = (content) => {
+  const place = document.createElement("div");
+  place.innerHTML = content;
+  return place.firstElementChild.innerHTML;
+}; 0"""
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +49,7 @@ def visit(browser: Browser, address: str) -> Iterator[Page]:
     """One visit, in which time goes on when told to; at its end nothing has gone wrong."""
     with watched(browser, address, viewport=DESK) as (page, found):
         page.clock.install()
+        page.evaluate(PARSED)
         page.clock.pause_at(page.evaluate("Date.now()") + 1000)
         yield page
         assert found == []
@@ -65,10 +71,10 @@ def at(page: Page, number: int) -> Locator:
 
 def shows(host: Locator, frame: dict[str, str]) -> None:
     """Wait until an explorer of figures shows a frame."""
-    image = host.locator("img:visible")
-    expect(image).to_have_attribute("alt", frame["alt"])
-    expect(image).to_have_attribute("src", frame["content"])
-    assert image.evaluate("async image => { await image.decode(); return image.naturalWidth }") > 0
+    picture = host.get_by_role("img")
+    expect(picture).to_have_attribute("aria-label", frame["alt"])
+    expect(picture).to_be_visible()
+    assert picture.evaluate("(picture, content) => picture.innerHTML === parsed(content)", frame["content"])
 
 
 def test_it_says_at_once_what_its_first_frame_shows(visit: Page, frames: Frames, words: Frames) -> None:
@@ -78,7 +84,7 @@ def test_it_says_at_once_what_its_first_frame_shows(visit: Page, frames: Frames,
 
 def test_keys_on_sliders_choose_the_frame(page: Page, frames: Frames) -> None:
     host = at(page, 0)
-    rate, step = host.get_by_label("learning rate"), host.get_by_label("step")
+    rate, step = host.get_by_role("slider", name="learning rate"), host.get_by_role("slider", name="step")
     shows(host, frames[0])
     for index, (control, key) in {1: (step, "ArrowRight"), 3: (step, "End"), 7: (rate, "ArrowRight")}.items():
         control.focus()
@@ -111,7 +117,7 @@ def test_keys_on_selects_choose_the_text(page: Page, words: Frames) -> None:
 
 def test_a_mouse_moves_a_slider(page: Page, frames: Frames) -> None:
     host = at(page, 0)
-    box = host.get_by_label("step").bounding_box()
+    box = host.get_by_role("slider", name="step").bounding_box()
     page.mouse.click(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2)
     shows(host, frames[3])
 
@@ -123,7 +129,7 @@ def test_play_runs_to_the_end_and_again_from_the_beginning(page: Page, frames: F
     expect(button).to_have_text("Play")
     page.clock.run_for(5000)
     shows(host, frames[0])  # it does not start by itself
-    host.get_by_label("learning rate").press("ArrowRight")
+    host.get_by_role("slider", name="learning rate").press("ArrowRight")
     button.press("Enter")
     for index in (4, 5, 6):
         shows(host, frames[index])
@@ -150,9 +156,9 @@ def test_play_runs_to_the_end_and_again_from_the_beginning(page: Page, frames: F
 def test_a_reader_who_moves_time_herself_stops_the_playing(page: Page, frames: Frames) -> None:
     host = at(page, 0)
     host.get_by_role("button").click()
-    host.get_by_label("learning rate").press("ArrowRight")
+    host.get_by_role("slider", name="learning rate").press("ArrowRight")
     expect(host.get_by_role("button")).to_have_text("Pause")
-    host.get_by_label("step").press("ArrowRight")
+    host.get_by_role("slider", name="step").press("ArrowRight")
     expect(host.get_by_role("button")).to_have_text("Play")
     page.clock.run_for(5000)
     shows(host, frames[5])
@@ -169,8 +175,8 @@ def test_what_plays_stops_when_it_is_taken_away(page: Page, frames: Frames) -> N
 
 def test_explorers_on_a_page_are_independent(page: Page, frames: Frames) -> None:
     one, other = at(page, 0), at(page, 2)
-    other.get_by_label("step").press("End")
-    one.get_by_label("learning rate").press("End")
+    other.get_by_role("slider", name="step").press("End")
+    one.get_by_role("slider", name="learning rate").press("End")
     shows(one, frames[8])
     shows(other, frames[3])
     one.get_by_role("button").click()
@@ -189,7 +195,7 @@ def test_nothing_moves_when_the_frame_changes(page: Page) -> None:
 
 
 def test_print_shows_the_chosen_frame_without_controls(page: Page, frames: Frames) -> None:
-    at(page, 0).get_by_label("step").press("End")
+    at(page, 0).get_by_role("slider", name="step").press("End")
     page.emulate_media(media="print")
     shows(at(page, 0), frames[3])
     assert page.locator("input:visible, select:visible, button:visible, label:visible").count() == 0
@@ -207,7 +213,7 @@ def free(browser: Browser, address: str) -> Iterator[Page]:
 
 def test_no_barrier_and_no_overflow(free: Page) -> None:
     page = free
-    at(page, 0).get_by_label("step").press("End")
+    at(page, 0).get_by_role("slider", name="step").press("End")
     expect(at(page, 0).get_by_role("status")).to_contain_text("step: 1,000")
     found = []
     for size in (PHONE, DESK):
@@ -236,7 +242,14 @@ def test_forced_colors_show_what_is_chosen(free: Page) -> None:
     page.emulate_media(forced_colors="active", color_scheme="dark")
     colors = at(page, 0).evaluate("host => [getComputedStyle(host).color, getComputedStyle(host).backgroundColor]")
     assert colors == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]  # the system's, not the theme's
-    assert at(page, 0).locator("img:visible").evaluate("image => getComputedStyle(image).opacity") == "1"
+    paper, ink = (
+        at(page, 0)
+        .locator("svg:visible")
+        .evaluate(
+            """svg => [svg.querySelector("path"), svg.querySelector("text")].map((part) => getComputedStyle(part).fill)"""
+        )
+    )
+    assert (paper, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")  # a figure is on its own paper
     assert barriers(page) == []
     page.emulate_media(forced_colors="none", color_scheme="light")
 
@@ -245,11 +258,10 @@ def test_first_frame_is_seen_without_scripts_and_in_print(browser: Browser, addr
     with watched(browser, address, java_script_enabled=False, viewport=PHONE) as (page, found):
         for media in ("screen", "print"):
             page.emulate_media(media=media)
-            image = page.locator("frame-explorer img").first
-            expect(image).to_be_visible()
-            assert image.get_attribute("alt") == frames[0]["alt"]
-            assert image.get_attribute("src") == frames[0]["content"]
-            box = image.bounding_box()
+            picture = page.locator("frame-explorer svg").first
+            expect(picture).to_be_visible()
+            assert picture.get_attribute("aria-label") == frames[0]["alt"]
+            box = picture.bounding_box()
             assert box["x"] + box["width"] <= PHONE["width"]
             assert box["width"] / box["height"] == pytest.approx(1.5, abs=0.02)
             expect(page.locator("frame-explorer pre")).to_be_visible()

@@ -1,0 +1,77 @@
+"""The colors of the book: of each thing in figures, diagrams and elements, on a light page and on a dark one.
+
+What each color stands for is told in :mod:`helpers.figures`.
+"""
+
+import re
+
+# After Okabe and Ito. Of each thing first the color of lines, then that of areas, on which words stand.
+PALETTE = {
+    "input": ("#0072B2", "#D6E8F3"),
+    "weight": ("#8F6300", "#E69F00"),
+    "activation": ("#009E73", "#CDEBE2"),
+    "prediction": ("#B0508A", "#F5E0EC"),
+    "truth": ("#555555", "#EEEEEE"),
+    "error": ("#B84A00", "#FAE0D0"),
+}
+GRAYS = ("#222222", "#444444", "#555555", "#767676", "#949494", "#CCCCCC", "#EEEEEE", "#F6F6F6", "#FFFFFF")
+
+# What a color becomes on a dark page. Paper is the ground of the page itself.
+DARK = {
+    "#0072B2": "#6CB8F0",
+    "#D6E8F3": "#17384D",
+    "#8F6300": "#F0B83C",
+    "#E69F00": "#7A5500",
+    "#009E73": "#3FCF9F",
+    "#CDEBE2": "#10402F",
+    "#B0508A": "#E595C8",
+    "#F5E0EC": "#4D2440",
+    "#B84A00": "#FF9A5C",
+    "#FAE0D0": "#4F2611",
+    "#000000": "#F2F3F5",
+    "#222222": "#E8EAED",
+    "#444444": "#CDD0D5",
+    "#555555": "#B9BEC5",
+    "#767676": "#9DA3AB",
+    "#808080": "#949AA2",
+    "#949494": "#868C95",
+    "#CCCCCC": "#4A515B",
+    "#EEEEEE": "#2E343C",
+    "#F6F6F6": "#20252C",
+    "#FFFFFF": "var(--pst-color-background)",
+}
+HEX = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w-])")
+# An image of gray or signed numbers on a dark page: light becomes dark, and orange stays orange.
+RENDERING = "image-rendering:"  # in the style of each image
+IMAGES = "invert(1) hue-rotate(180deg)"
+
+
+def themed(svg: str) -> str:
+    """Let the colors of an SVG follow the page that it stands in; elsewhere they stay.
+
+    Parameters
+    ----------
+    svg : str
+        An element ``svg`` with colors as ``#rrggbb`` or ``#rgb``.
+
+    Returns
+    -------
+    str
+        The same, with each color that the book has as ``var(--figure-rrggbb, #rrggbb)``.
+    """
+    return HEX.sub(_variable, svg.replace(RENDERING, f"filter: var(--figure-image); {RENDERING}"))
+
+
+def dark_colors() -> str:
+    """Return CSS declarations of what :func:`themed` asks for, on a dark page."""
+    colors = [f"{_name(light)}: {dark};" for light, dark in DARK.items()]
+    return "\n".join([*colors, f"--figure-image: {IMAGES};"])
+
+
+def _name(color: str) -> str:
+    return f"--figure-{color[1:].lower()}"
+
+
+def _variable(color: re.Match[str]) -> str:
+    written = color[0] if len(color[0]) == 7 else "#" + "".join(2 * letter for letter in color[0][1:])
+    return f"var({_name(written)}, {color[0]})" if written.upper() in DARK else color[0]
