@@ -1,8 +1,8 @@
 """Figures as SVG: sharp at any size, with real text, and written alike on every machine.
 
-matplotlib's own SVG names its parts after hashes, which a rounding error changes; it writes six decimals of a point, and
-a style for all elements of the page around it. What is written here can be compared to the character, can stand in any
-page, and is half as long.
+matplotlib's own SVG names its parts after hashes, which a rounding error changes; it writes six decimals of a point,
+and a style for all elements of the page around it. What is written here can be compared to the character, can stand in
+any page, and is half as long.
 """
 
 import base64

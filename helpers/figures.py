@@ -38,7 +38,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from helpers._checks import checked_array, checked_integer, checked_number
 from helpers.figure_svg import show_as_svg
-from helpers.palette import GRAYS, PALETTE
+from helpers.palette import PALETTE
 
 STYLE_SHEET = Path(__file__).with_name("reading_digits.mplstyle")
 FONTS = Path(__file__).with_name("fonts")

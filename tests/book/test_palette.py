@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
-from helpers import figures
+from helpers import figures, palette
 
 DIAGRAMS = sorted((Path(__file__).resolve().parents[2] / "book" / "figures").glob("*.svg"))
-CLASSES = {thing: thing for thing in figures.PALETTE} | {"activation": "active"}
-COLORS = {color.lower() for pair in figures.PALETTE.values() for color in pair} | {*map(str.lower, figures.GRAYS)}
+CLASSES = {thing: thing for thing in palette.PALETTE} | {"activation": "active"}
+COLORS = {color.lower() for pair in palette.PALETTE.values() for color in pair} | {*map(str.lower, palette.GRAYS)}
 HEX = re.compile(r"#[0-9a-fA-F]{3,8}\b")
 PAGE = 328  # CSS pixels that a figure has on a page of 360
 SMALLEST = 9  # CSS pixels of type on it
@@ -86,7 +86,7 @@ def thing_problems(root: ET.Element, rules: dict[str, dict[str, str]]) -> list[s
     for thing, name in CLASSES.items():
         if name not in used:
             continue
-        line, area = (color.lower() for color in figures.PALETTE[thing])
+        line, area = (color.lower() for color in palette.PALETTE[thing])
         rule = rules.get("." + name, {})
         if (long(rule.get("stroke", "")), long(rule.get("fill", ""))) != (line, area):
             problems.append(f"{thing} has other colors: {rule}")
@@ -178,7 +178,9 @@ def test_a_made_up_diagram_that_departs_is_found(old, new, says):
     assert says in "".join(problems)
 
 
-@pytest.mark.parametrize("path", [Path(figures.__file__), figures.STYLE_SHEET], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [Path(palette.__file__), Path(figures.__file__), figures.STYLE_SHEET], ids=lambda path: path.name
+)
 def test_charts_have_the_colors_of_the_palette(path):
     source = path.read_text(encoding="utf-8")
     assert {color for color in HEX.findall(source) if long(color) not in COLORS} == set()
@@ -191,9 +193,9 @@ def lightness(color: str) -> float:
     return float(np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722])
 
 
-@pytest.mark.parametrize("thing", figures.PALETTE)
+@pytest.mark.parametrize("thing", palette.PALETTE)
 def test_lines_stand_out_from_paper_and_words_from_areas(thing):
-    line, area = figures.PALETTE[thing]
+    line, area = palette.PALETTE[thing]
     assert 1.05 / (lightness(line) + 0.05) >= 3
     assert (lightness(area) + 0.05) / (lightness("#222222") + 0.05) >= 4.5
 
@@ -201,7 +203,7 @@ def test_lines_stand_out_from_paper_and_words_from_areas(thing):
 def test_curves_without_a_thing_are_gray_and_stand_out():
     cycle = mpl.rc_params_from_file(figures.STYLE_SHEET, use_default_template=False)["axes.prop_cycle"]
     for color in cycle.by_key()["color"]:
-        assert color in figures.GRAYS
+        assert color in palette.GRAYS
         assert 1.05 / (lightness(color) + 0.05) >= 3
 
 
@@ -236,5 +238,5 @@ def test_type_of_charts_can_be_read_on_a_phone():
 def test_things_have_names_in_charts():
     with mpl.rc_context():
         figures.use_style()
-    for thing, (line, _) in figures.PALETTE.items():
+    for thing, (line, _) in palette.PALETTE.items():
         assert mpl.colors.same_color(thing, line)

@@ -1,8 +1,8 @@
 """helpers.figures: what is drawn. nbval compares no picture, so the artists are asked."""
 
+import itertools
 from collections.abc import Iterator
 
-import itertools
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -196,7 +196,7 @@ def test_a_contact_sheet_that_cannot_be_laid_out_is_refused(images, columns, mes
 
 
 def test_lines_are_labelled_at_their_ends_in_their_colors():
-    fig, ax = plt.subplots()
+    _, ax = plt.subplots()
     ax.plot([0, 1, 2], [0, 1, 5], label="up", color="#0072B2")
     ax.plot([0, 1], [3, 2], label="down", color="#555555")
     ax.plot([0, 2], [1, 1])
@@ -207,7 +207,7 @@ def test_lines_are_labelled_at_their_ends_in_their_colors():
 
 
 def test_a_line_that_leaves_the_chart_is_labelled_where_it_is_last_seen():
-    fig, ax = plt.subplots()
+    _, ax = plt.subplots()
     ax.plot([0, 1, 2, 3], [1, 2, np.nan, 100], label="gone")
     ax.set_ylim(0, 10)
     (label,) = figures.label_lines(ax)
@@ -215,18 +215,18 @@ def test_a_line_that_leaves_the_chart_is_labelled_where_it_is_last_seen():
 
 
 def test_labels_of_lines_that_end_together_do_not_overlap():
-    fig, ax = plt.subplots()
+    _, ax = plt.subplots()
     for place in range(4):
         ax.plot([0, 1], [0, place / 1000], label=f"line {place}")
     labels = figures.label_lines(ax)
-    fig.canvas.draw()
+    ax.figure.canvas.draw()
     boxes = [label.get_window_extent() for label in labels]
     assert all(upper.y0 >= lower.y1 - 1 for upper, lower in itertools.pairwise(boxes))
 
 
 @pytest.mark.parametrize(("ends", "says"), [([], "No line has a label"), ([[20, 30]], "'a line' is not seen")])
 def test_what_cannot_be_labelled_is_told(ends, says):
-    fig, ax = plt.subplots()
+    _, ax = plt.subplots()
     for end in ends:
         ax.plot([0, 1], end, label="a line")
         ax.set_ylim(0, 10)

@@ -242,12 +242,9 @@ def test_forced_colors_show_what_is_chosen(free: Page) -> None:
     page.emulate_media(forced_colors="active", color_scheme="dark")
     colors = at(page, 0).evaluate("host => [getComputedStyle(host).color, getComputedStyle(host).backgroundColor]")
     assert colors == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]  # the system's, not the theme's
+    picture = at(page, 0).locator("svg:visible")
     paper, ink = (
-        at(page, 0)
-        .locator("svg:visible")
-        .evaluate(
-            """svg => [svg.querySelector("path"), svg.querySelector("text")].map((part) => getComputedStyle(part).fill)"""
-        )
+        picture.locator(part).first.evaluate("part => getComputedStyle(part).fill") for part in ("path", "text")
     )
     assert (paper, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")  # a figure is on its own paper
     assert barriers(page) == []

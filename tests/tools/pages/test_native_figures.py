@@ -6,7 +6,7 @@ from sphinx.errors import ExtensionError
 from tools.pages.extensions.native_figures import scoped, set_in_page
 
 DIAGRAM = """<?xml version="1.0"?>
-<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10" viewBox="0 0 20 10" role="img" aria-labelledby="title desc">
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10" role="img" aria-labelledby="title desc">
   <title id="title">A box</title>
   <desc id="desc">A box and
     an arrow.</desc>
