@@ -7,15 +7,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from helpers.elements.packing import elements_in, whole_page
+from tests.pages.inventory import KINDS, living_tags, new_kinds, on_pages
 from tests.pages.living import FILES, NOTEBOOKS, PAGES, ROOT
 from tests.pages.visits import over_http, report
-
-KINDS = {path.stem for path in (ROOT / "helpers" / "elements").glob("*-*.js")}
-
-
-def living_tags(text: str) -> list[str]:
-    """Names of the elements in the source of a page."""
-    return [element.tag for element in elements_in(text)]
 
 
 def outputs(path: Path) -> str:
@@ -28,17 +22,14 @@ def outputs(path: Path) -> str:
 @pytest.fixture(scope="module")
 def inventory(book_html: Path) -> dict[str, list[str]]:
     """Names of the elements on each page, in order."""
-    pages = {name: (book_html / f"{name}.html").read_text(encoding="utf-8") for name in PAGES}
-    return {name: living_tags(text) for name, text in pages.items()}
+    return on_pages(book_html)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page(
     browser: Browser, homes: dict[str, str], inventory: dict[str, list[str]], name: str, subtests: pytest.Subtests
 ) -> None:
-    first = {kind: page for page, kinds in reversed(inventory.items()) for kind in kinds}
-    kinds = {kind for kind, page in first.items() if page == name}
-    report(over_http(browser, f"{homes['http']}/{name}.html", kinds), subtests)
+    report(over_http(browser, f"{homes['http']}/{name}.html", new_kinds(inventory)[name]), subtests)
 
 
 @pytest.mark.parametrize("name", FILES)

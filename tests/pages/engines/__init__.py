@@ -1,0 +1,1 @@
+"""The engines of browsers other than Chromium, and what is asked of them."""

@@ -1,0 +1,53 @@
+"""How each kind of element is operated, and what it has to say then: one table for all engines."""
+
+from typing import NamedTuple
+
+from selenium.webdriver.common.keys import Keys
+
+CLICK = "click"  # with the mouse; all else are keys
+
+
+class Step(NamedTuple):
+    """One operation of a control, which has to change what the element shows."""
+
+    control: str  # the beginning of its name
+    act: str
+    says: str = ""  # what the element's words then match, and have not been before; nothing if they may stay
+
+
+OPERATIONS = {
+    "chapter-quiz": [
+        Step("", CLICK),
+        Step("Check question 1", CLICK, r"^1 of \d+ answered"),
+    ],
+    "digit-pad": [
+        Step("Load a test digit", Keys.DOWN, r"^Read as \d"),
+        Step("Clear", CLICK, "^Draw a digit"),
+        Step("Undo", CLICK, r"^Read as \d"),
+    ],
+    "frame-explorer": [
+        Step("", Keys.RIGHT, ": 1"),
+        Step("", CLICK, r": \d"),
+    ],
+    "gradient-step": [
+        Step("learning rate", Keys.RIGHT),
+        Step("Ten steps", CLICK, "10 steps"),
+    ],
+    "linear-neuron": [
+        Step("weight w₁", Keys.RIGHT, "^The weighted sum is"),
+        Step("activation", Keys.DOWN, "ReLU"),
+        Step("Start again", CLICK, "and so is the output"),
+    ],
+    "mistake-gallery": [
+        Step("Order", Keys.DOWN, "least sure first"),
+        Step("True class", Keys.DOWN, "true class 0"),
+        Step("Guess first", CLICK, "^Digits left to guess"),
+        Step("3", CLICK, "You said 3: wrong"),
+        Step("Next digit", Keys.ENTER, "^Digits left to guess"),
+    ],
+    "softmax-bars": [
+        Step("temperature", Keys.RIGHT, "sum to 1"),
+        Step("Add 1 to all logits", CLICK, "no probability changed"),
+        Step("Start from", Keys.DOWN, "sum to 1"),
+    ],
+}
