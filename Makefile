@@ -24,7 +24,7 @@ pdf: environment ## print the whole book to _build/reading-digits.pdf
 test: ## check everything: style, helpers, notebooks, the rendered book
 	@$(PYTHON) -m tools.check
 
-test-slow: environment ## the tests that take longer
+test-slow: environment ## the tests that take longer; in Firefox and WebKit, too
 	@$(BIN)/python -m pytest -m slow
 
 test-matrix: environment ## run the notebooks in other surroundings: processors, locales, Pythons, without a network

@@ -1,5 +1,6 @@
 """The workflows: what each may do, what it uses, and that its logic is in the repository and not in YAML."""
 
+import os
 import re
 from pathlib import Path
 
@@ -45,6 +46,8 @@ def uses(text: str) -> list[str]:
 
 def is_known(command: str) -> bool:
     """Tell whether a step runs one thing that is in the repository, or installs uv for it."""
+    if command.startswith(".ci/"):
+        return os.access(ROOT / command, os.X_OK)
     kind, _, rest = command.partition(" ")
     if kind == "make":
         return rest in TARGETS
@@ -100,6 +103,7 @@ def test_actions_have_one_version() -> None:
         ("ci.yml", "run: python", "env: {A: '${{ secrets.A }}'}\n        run: python", "secrets."),
         ("ci.yml", "tools.check", "tools.gone", "no tool of the repository"),
         ("weekly.yml", "make lock", "make gone", "no target of the Makefile"),
+        ("weekly.yml", ".ci/packages", ".ci/gone", "no target of the Makefile"),
         ("weekly.yml", "make lock", "make lock && make test", "no target of the Makefile"),
         ("weekly.yml", "pip install uv", "pip install anything", "no tool of the repository"),
         ("ci.yml", "credentials: false", "credentials: true", "leaves its token"),
