@@ -233,9 +233,10 @@ def find_webkit() -> tuple[str, str]:
 
 
 @contextmanager
-def firefox(program: str, folder: Path) -> Iterator[Window]:
-    """Start Firefox, without a screen and with a profile of its own in some folder."""
-    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in PREFERENCES.items()]
+def firefox(program: str, folder: Path, **preferences: Any) -> Iterator[Window]:
+    """Start Firefox, without a screen and with a profile of its own in some folder; say what else it is to prefer."""
+    chosen = PREFERENCES | preferences
+    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in chosen.items()]
     (folder / "user.js").write_text("".join(lines), encoding="utf-8")
     arguments = ["--headless", "--no-remote", "--profile", str(folder), "--remote-debugging-port=0"]
     with running([program, *arguments], "stderr") as messages:
