@@ -44,6 +44,7 @@ def on_a_phone(browser: Browser, address: str) -> Seen:
         yield "theme, light", reading.theme(page, "light")
         yield "content, light", reading.content(page)
         yield "width, light", reading.width(page)
+        yield "width, spaced type", reading.width_when_spaced(page)
         yield "fit, light", elements.fit(page)
         show(page, forced_colors="active")
         yield "Tab walk, forced colors", keyboard.tab_walk(page)

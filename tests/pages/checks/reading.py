@@ -49,6 +49,20 @@ WIDTH = r"""() => {
     return found;
 }"""
 
+# Styles of a reader who needs room between letters, words, lines and paragraphs; within elements, too.
+SPACE = r"""() => {
+    const living = [...document.querySelectorAll(".living")].map(host => host.shadowRoot).filter(Boolean);
+    window.spaced = [document.head, ...living].map(place => {
+        const style = document.createElement("style");
+        style.textContent = `* {
+            line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important;
+        } p { margin-bottom: 2em !important; }`;
+        place.append(style);
+        return style;
+    });
+}"""
+UNSPACE = "() => spaced.forEach(style => style.remove())"
+
 # What readers without scripts miss.
 WITHOUT_SCRIPTS = r"""() => [...document.querySelectorAll(".living")].flatMap(host => {
     const found = [], name = `<${host.localName}>`;
@@ -71,6 +85,14 @@ def content(page: Page) -> list[str]:
 def width(page: Page) -> list[str]:
     """What is wider than the window."""
     return page.evaluate(WIDTH)
+
+
+def width_when_spaced(page: Page) -> list[str]:
+    """What is wider than the window once the reader has spaced the type as far as WCAG lets them (1.4.12)."""
+    page.evaluate(SPACE)
+    found = width(page)
+    page.evaluate(UNSPACE)
+    return found
 
 
 def theme(page: Page, scheme: str) -> list[str]:

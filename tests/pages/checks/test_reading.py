@@ -106,3 +106,12 @@ def test_trace_of_a_reader_is_found(browser: Browser, homes: dict[str, str], scr
         page.evaluate(script)
         (trace,) = traces.traces(page)
         assert "reader" in trace
+
+
+def test_a_word_that_fits_until_the_type_is_spaced_is_found(browser: Browser, tmp_path: Path) -> None:
+    text = WORDS % f"<p style='font: 20px monospace; letter-spacing: -.3em'>{'m' * 27}</p>"
+    with opened(browser, tmp_path, text, viewport=PHONE) as page:
+        assert reading.width(page) == []
+        (found,) = reading.width_when_spaced(page)
+        assert found.startswith("scrolls sideways: ")
+        assert reading.width(page) == []
