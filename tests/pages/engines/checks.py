@@ -14,6 +14,8 @@ from tests.pages.visits import Seen
 
 FAULTS = "() => window.faults || ['the page is not watched']"
 UNDEFINED = "() => [...document.querySelectorAll(':not(:defined)')].map(part => `unknown: <${part.localName}>`)"
+# From disk an engine may keep a page from fonts that lie in another folder.
+FONTS = """() => [...document.fonts].filter(({status}) => status === "error").map(({family}) => `no font: ${family}`)"""
 # Fractions and powers that an engine without MathML would write in one line.
 FLAT = """() => {
     const flat = (kind, isSet) => [...document.querySelectorAll(`math ${kind}`)]
@@ -73,6 +75,7 @@ def visited(window: Window, address: str, kinds: set[str]) -> Seen:
     window.evaluate(COMPLETE)
     yield "alive", window.evaluate(elements.DEAD) + window.evaluate(UNDEFINED)
     yield "content", window.evaluate(reading.CONTENT)
+    yield "fonts", window.evaluate(FONTS)
     yield "formulas", window.evaluate(FLAT)
     yield "width", window.evaluate(reading.WIDTH)
     yield "dark", dark(window)

@@ -4,13 +4,25 @@ from pathlib import Path
 
 from tests.pages.engines.watching import HEAD, watched_page
 
-ALL_CHECKS = {"alive", "content", "formulas", "width", "dark", "digit-pad", "drawn digits", "gradient-step", "faults"}
+ALL_CHECKS = {
+    "alive",
+    "content",
+    "fonts",
+    "formulas",
+    "width",
+    "dark",
+    "digit-pad",
+    "drawn digits",
+    "gradient-step",
+    "faults",
+}
 ALL_CHECKS |= {f"{check} on a phone" for check in ("width", "fit", "menu", "faults")}
 
 # The dark switch does nothing, the menu has no chapters. "Ten steps" changes nothing, and the learning rate is
 # missing. The pad reads no digit, and has no buttons; nobody has defined the third element. The formula is not of
 # MathML, but of unknown elements of the same names.
 SPOILT = f"""<!doctype html><html lang="en" data-theme="light">{HEAD}<title>A page</title>
+<style>@font-face {{ font-family: Gone; src: url(gone.woff2); }} main {{ font-family: Gone; }}</style>
 <main><button class="theme-switch-button">Dark</button> <button class="primary-toggle">Chapters</button>
 <dialog id="pst-primary-sidebar-modal"></dialog><img src="gone.png" alt="">
 <p style="width: 1500px">Wide words, and $$x$$.</p>
