@@ -1,5 +1,6 @@
 """tools/notebooks/execute.py: clean outputs, the same bytes the second time, and no harm when a cell fails."""
 
+import errno
 import json
 import os
 import shutil
@@ -111,6 +112,22 @@ def test_what_differs_is_written_and_nothing_else(first: Path, tmp_path: Path, m
     monkeypatch.setattr(execute, "run_cells", run_cells)  # as a kernel would
     assert execute.refresh(path)
     assert path.read_bytes() == first.read_bytes()
+
+
+def test_a_notebook_that_cannot_be_written_is_named(
+    first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path(shutil.copy(first, tmp_path))
+    before = path.read_bytes()
+
+    def write_atomically(*_: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(execute, "run_cells", lambda notebook, _: notebook.cells[1].outputs.clear())
+    monkeypatch.setattr(execute, "write_atomically", write_atomically)
+    with pytest.raises(execute.NotebookFailed, match=r"cannot be written to \(Read-only file system\): copy the repos"):
+        execute.refresh(path)
+    assert path.read_bytes() == before
 
 
 FAILING = {  # cells that fail, by the notebook's name, and what is said of them
