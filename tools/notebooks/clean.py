@@ -20,6 +20,7 @@ METADATA = {
 CELL_METADATA = {"mystnb", "tags"}
 FOLDED = {  # by tag: what JupyterLab folds, as the book does
     "hide-output": {"outputs_hidden": True},
+    "package": {"source_hidden": True},
     "question": {"source_hidden": True},
     "solution": {"outputs_hidden": True, "source_hidden": True},
 }
