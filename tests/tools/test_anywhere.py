@@ -11,6 +11,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from tests.copies import copied
 from tests.tools.pages.small_book import ROOT, copy_settings
 
 PROGRAMS = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
@@ -94,3 +95,9 @@ def test_what_has_to_write_says_so_in_one_sentence(
     assert sentence in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert done.returncode == 1
+
+
+@pytest.mark.usefixtures("locked")
+def test_what_tests_copy_from_there_can_be_written_to(checkout: Path, tmp_path: Path) -> None:
+    copy = copied(checkout / "tools", tmp_path / "tools")
+    assert all(path.stat().st_mode & 0o200 for path in [copy, *copy.rglob("*")])

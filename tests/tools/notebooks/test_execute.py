@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.copies import copied
 from tests.tools.notebooks.files import outputs, without_pictures, write
 from tools.notebooks import execute
 from tools.notebooks.clean import METADATA
@@ -165,7 +166,7 @@ def test_command_names_a_missing_notebook(capsys: pytest.CaptureFixture[str]) ->
 
 @pytest.mark.slow
 def test_the_book_itself_is_left_as_it_is(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "book", tmp_path / "book", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    copied(ROOT / "book", tmp_path / "book", ".ipynb_checkpoints")
     notebooks = sorted((tmp_path / "book").glob("*.ipynb"))
     assert execute.main([str(path) for path in notebooks]) == 0
     changed = [path.name for path in notebooks if without_pictures(path) != without_pictures(ROOT / "book" / path.name)]
