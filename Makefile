@@ -15,7 +15,7 @@ help: ## list the targets
 environment: ## make .venv from requirements.txt, when it is missing or out of date
 	@$(PYTHON) tools/environment.py
 
-book: environment ## render the book to _build/html
+book: environment ## render the book to _build/html, or with BOOK_BUILD=FOLDER to FOLDER/_build/html
 	@$(BIN)/python -m tools.pages.build
 
 pdf: environment ## print the whole book to _build/reading-digits.pdf

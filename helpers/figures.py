@@ -36,7 +36,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 from numpy.typing import ArrayLike, NDArray
 
-from helpers._checks import checked_array, checked_integer, checked_number
+from helpers._checks import checked_array, checked_images, checked_integer, checked_number
 from helpers.figure_svg import show_as_svg
 from helpers.palette import PALETTE
 
@@ -119,7 +119,7 @@ def draw_digits(
         If there are more images than axes, or titles and images differ in number.
     """
     flat = [_checked_axes(ax) for ax in np.ravel(np.asarray(axes, dtype=object))]
-    images = checked_array(images, "images", "(n, height, width)")
+    images = checked_images(images, "(n, height, width)")
     if not isinstance(titles, Sequence):
         raise TypeError(f"titles is {type(titles).__name__}, expected a list of str: pass one for each image, or none.")
     if len(images) > len(flat):
@@ -154,7 +154,7 @@ def contact_sheet(images: ArrayLike, columns: int) -> NDArray[np.generic]:
     ValueError
         If ``images`` has not three axes, or n is no multiple of ``columns``.
     """
-    images = checked_array(images, "images", "(n, height, width)")
+    images = checked_images(images, "(n, height, width)")
     columns = checked_integer(columns, "columns", minimum=1)
     if len(images) % columns:
         raise ValueError(
@@ -196,7 +196,7 @@ def draw_predictions(
     ValueError
         If the arguments differ in length, or there are more images than axes.
     """
-    images = checked_array(images, "images", "(n, height, width)")
+    images = checked_images(images, "(n, height, width)")
     predictions = checked_array(predictions, "predictions", "(n,)", kinds="iu")
     truths = checked_array(truths, "truths", "(n,)", kinds="iu")
     indices = checked_array(indices, "indices", "(n,)", kinds="iu")

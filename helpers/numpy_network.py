@@ -190,7 +190,7 @@ def _checked_layer(weights: Any, bias: Any, inputs: int, owner: str = "") -> tup
     if weights.shape[0] != inputs:
         raise ValueError(
             f"{owner}weights has shape {weights.shape} but gets {inputs} inputs; "
-            f"pass weights with {inputs} rows, or other inputs."
+            f"pass weights with {inputs} rows, or rows of {weights.shape[0]} inputs, such as flatten(x_test[5:6])."
         )
     if bias.shape[0] != weights.shape[1]:
         raise ValueError(

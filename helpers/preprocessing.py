@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers._checks import checked_array, checked_integer, checked_number
+from helpers._checks import checked_array, checked_images, checked_integer, checked_number
 
 IMAGES = "(n, height, width)"
 ROWS = "(n, height * width)"
@@ -62,9 +62,9 @@ def flatten(images: Any) -> np.ndarray:
     TypeError
         If the pixels are not real numbers.
     ValueError
-        If the shape is another one, or there is no pixel, or one is NaN or infinite.
+        If the shape is another one, such as that of one image alone; or there is no pixel, or one is NaN or infinite.
     """
-    images = checked_array(images, "images", IMAGES)
+    images = checked_images(images, IMAGES)
     return images.reshape(len(images), -1)
 
 
@@ -87,9 +87,9 @@ def pixel_statistics(images: Any) -> tuple[float, float]:
     TypeError
         If the pixels are not real numbers.
     ValueError
-        If the shape is another one, or there is no pixel, or one is NaN or infinite.
+        If the shape is another one, such as that of one image alone; or there is no pixel, or one is NaN or infinite.
     """
-    images = checked_array(images, "images", IMAGES, ROWS)
+    images = checked_images(images, IMAGES, ROWS)
     block = 1_000  # images
     with np.errstate(over="ignore", invalid="ignore"):
         mean = images.mean(dtype=np.float64)
@@ -104,7 +104,8 @@ def standardize(images: Any, mean: float, std: float, epsilon: float = 1e-10) ->
     Parameters
     ----------
     images : array_like of real numbers, shape (n, height, width) or (n, height * width)
-        They stay as they are.
+        They stay as they are. One image alone is a slice of length 1, such as ``x_test[5:6]``, and so are the rows
+        that a network's `predict` takes.
     mean, std : float
         What `pixel_statistics` gives for the training images, in the unit of the pixels.
     epsilon : float
@@ -121,10 +122,10 @@ def standardize(images: Any, mean: float, std: float, epsilon: float = 1e-10) ->
     TypeError
         If the pixels, `mean`, `std` or `epsilon` are not real numbers.
     ValueError
-        If the shape is another one, there is no pixel, a value or a result is NaN or infinite, `std` or
-        `epsilon` is negative, or both are zero.
+        If the shape is another one, such as that of one image alone; there is no pixel, a value or a result is NaN
+        or infinite, `std` or `epsilon` is negative, or both are zero.
     """
-    images = checked_array(images, "images", IMAGES, ROWS)
+    images = checked_images(images, IMAGES, ROWS)
     mean = checked_number(mean, "mean")
     scale = checked_number(std, "std", minimum=0) + checked_number(epsilon, "epsilon", minimum=0)
     scale = checked_number(scale, "std + epsilon")

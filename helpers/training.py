@@ -53,7 +53,8 @@ def trained_network() -> keras.Model:
     -------
     keras.Model
         Compiled as for the training, with a new optimizer. Of the 10,000 test images it gets 375 wrong.
-        Give it pixels standardized with the statistics of all 60,000 training images.
+        Give it pixels standardized with the statistics of all 60,000 training images, one image a row; for one
+        alone the row of ``standardize(x_test[5:6], mean, std)``.
 
     Raises
     ------

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tools.pages.browser import BrowserMissing, launch
-from tools.pages.build import BuildFailed, build
+from tools.pages.build import ROOT, BuildFailed, build
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +41,13 @@ def model() -> Any:
 
 
 @pytest.fixture(scope="session")
-def book_html() -> Path:
-    """The folder of the rendered book, which is built when it is missing or stale."""
+def book_html(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the rendered book, which is built when it is missing or stale.
+
+    From a checkout that cannot be written to it is built among temporary files, once for all processes of tests.
+    """
+    if not os.access(ROOT, os.W_OK):
+        os.environ.setdefault("BOOK_BUILD", str(tmp_path_factory.getbasetemp().parent))
     try:
         return build()
     except BuildFailed as error:

@@ -17,8 +17,8 @@ from tools import environment
 
 PROCESSES = (os.cpu_count() or 1) + 1  # of tests, which now and then wait for a browser or another process
 PARTS = [  # a name, and arguments for the Python of .venv
-    ("style", ["-m", "ruff", "check"]),
-    ("format", ["-m", "ruff", "format", "--check"]),
+    ("style", ["-m", "ruff", "check", "--no-cache"]),
+    ("format", ["-m", "ruff", "format", "--check", "--no-cache"]),
     ("book", ["-m", "tools.pages.build"]),
     ("notebooks", ["-m", "pytest", "--nbval", "book"]),
     ("tests", ["-m", "pytest", "tests", "-n", str(PROCESSES)]),

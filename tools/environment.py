@@ -47,8 +47,8 @@ def make_environment(root: str, name: str = ".venv") -> None:
         if is_complete(folder, current):
             return  # another process made it meanwhile
         check_ours(folder)
+        make_room(folder)
         print("Making {} from requirements.txt (once; takes a minute or two) ...".format(name), flush=True)
-        empty(folder)
         make_venv(folder)
         python = interpreter(folder)
         log = os.path.join(folder, "install.log")
@@ -75,6 +75,17 @@ def check_ours(folder: str) -> None:
         raise Stop(
             "{} holds files that were not made here, and they are not touched: "
             "move it away, or name another folder.".format(folder)
+        )
+
+
+def make_room(folder: str) -> None:
+    """Make the folder, empty but for the mark, or stop when nothing can be written there."""
+    try:
+        empty(folder)
+    except OSError as error:
+        raise Stop(
+            "{} cannot be written to ({}): copy the repository to a folder that you can write to, "
+            "and try again there.".format(error.filename or folder, error.strerror)
         )
 
 

@@ -33,6 +33,7 @@ PERSONAL = re.compile(  # variables of the caller that a surrounding must not in
 # Code that fails where a surrounding is not what it should be
 ONEDNN = "from tensorflow.python.util import _pywrap_util_port as port; assert port.IsMklEnabled() == {}"
 NO_HOME = "import os; assert not os.access(os.path.expanduser('~'), os.W_OK), 'the home can be written to'"
+NO_CHECKOUT = "import os; assert not os.access('book', os.W_OK), 'the checkout can be written to'"
 NO_NETWORK = """
 import socket
 assert socket.socket(type=socket.SOCK_DGRAM).connect_ex(("192.0.2.1", 9)), "there is a network"  # sends nothing
@@ -50,6 +51,10 @@ assert locale.localeconv()["decimal_point"] == "," and time.timezone == -14 * 36
 
 class NotToBeHad(Exception):
     """A surrounding that this machine cannot give; the message says why."""
+
+
+class NoRoom(Exception):
+    """The logs of the runs cannot be written; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,15 @@ def read_only_home(_: Path) -> Surrounding:
     return Surrounding(command=command, proof=NO_HOME)
 
 
+def read_only_checkout(folder: Path) -> Surrounding:
+    """Mount the repository over itself, read-only but for the folder into which the run itself writes."""
+    mount = program("mount")
+    bind = f'{mount} --bind "$1" "$1" && {mount} --rbind "$2" "$2" && {mount} -o remount,bind,ro "$2"'
+    inside = f'{bind} && cd "$2" && shift 2 && exec "$@"'  # the old working directory would still be the old mount
+    command = (program("unshare"), "--map-root-user", "--mount", "sh", "-c", inside, "sh", str(folder), str(ROOT))
+    return Surrounding(command=command, proof=NO_CHECKOUT)
+
+
 def no_network(_: Path) -> Surrounding:
     """Cut off all machines but this one, over which kernels are spoken to."""
     up = f'{program("ip")} link set lo up && exec "$@"'
@@ -159,6 +173,7 @@ SURROUNDINGS: dict[str, Maker] = {
     "ascii": ascii_only,
     "no-home": no_home,
     "read-only-home": read_only_home,
+    "read-only-checkout": read_only_checkout,
     "no-network": no_network,
     "hash-seed": lambda _: Surrounding({"PYTHONHASHSEED": "1", "MALLOC_PERTURB_": "165"}),
     **{"python{}.{}".format(*v): partial(other_python, v) for v in environment.VERSIONS if v != sys.version_info[:2]},
@@ -180,11 +195,21 @@ def run(command: list[str], **options: Any) -> None:
         raise NotToBeHad((done.stderr.strip().splitlines() or ["no reason given"])[-1])
 
 
+def new_folder(name: str) -> Path:
+    """Make the folder of a surrounding anew, with an empty home in it."""
+    folder = FOLDER / "runs" / name
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        (folder / "home").mkdir(parents=True)
+    except OSError as error:
+        where = f"{folder} cannot be written to ({error.strerror})"
+        raise NoRoom(f"{where}: copy the repository to a folder that can be, and run it there.") from None
+    return folder
+
+
 def try_out(name: str, make: Maker, book: Path) -> Result:
     """Run the notebooks of a folder in a surrounding."""
-    folder = FOLDER / "runs" / name
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "home").mkdir(parents=True, exist_ok=True)
+    folder = new_folder(name)
     variables = {key: value for key, value in os.environ.items() if not PERSONAL.match(key)}
     variables |= {"HOME": str(folder / "home"), "PYTHONPATH": str(ROOT)}
     try:
@@ -215,12 +240,12 @@ def label(cell: ElementTree.Element) -> str:
 
 def table(results: Iterable[Result]) -> str:
     """Lay out the results: a line each, and below it what failed."""
-    lines = [f"{'surrounding':16}{'passed':>8}{'failed':>8}{'seconds':>9}"]
+    lines = [f"{'surrounding':18}{'passed':>8}{'failed':>8}{'seconds':>9}"]
     for result in results:
         if result.missing:
-            lines.append(f"{result.name:16}  not to be had: {result.missing}")
+            lines.append(f"{result.name:18}  not to be had: {result.missing}")
             continue
-        lines.append(f"{result.name:16}{result.passed:8}{len(result.failed):8}{result.seconds:9.0f}")
+        lines.append(f"{result.name:18}{result.passed:8}{len(result.failed):8}{result.seconds:9.0f}")
         lines += [f"    {fault}" for fault in [*result.failed, result.problem] if fault]
     return "\n".join(lines)
 
@@ -239,7 +264,11 @@ def main(arguments: list[str] | None = None, makers: dict[str, Maker] = SURROUND
     for name in options.only:
         for number in range(1, options.repeat + 1 if name == "default" else 2):
             print(f"{name} ...", file=sys.stderr, flush=True)
-            results.append(try_out(name if number == 1 else f"{name}-{number}", makers[name], book))
+            try:
+                results.append(try_out(name if number == 1 else f"{name}-{number}", makers[name], book))
+            except NoRoom as error:
+                print(error, file=sys.stderr)
+                return 1
             print(table(results[-1:]).partition("\n")[2], file=sys.stderr, flush=True)
     print(table(results))
     return int(any(result.failed or result.problem for result in results))

@@ -56,7 +56,7 @@ def train_and_compare(name: str, write: bool) -> bool:
     trained = RECIPES[name]()
     told = f"{name}: trained in {time.perf_counter() - start:.0f} s"
     if committed is None:
-        save_weights(name, trained)
+        write_weights(name, trained)
         print(f"{told}, and written to {weights_path(name)}.")
         return True
     fault = difference(trained, committed)
@@ -66,11 +66,20 @@ def train_and_compare(name: str, write: bool) -> bool:
         print(f"{told}, the same as committed: {apart}, and equal to {DECIMALS} places.")
         return True
     if write:
-        save_weights(name, trained)
+        write_weights(name, trained)
         print(f"{told}, not the same as committed: {fault}. The new ones are written.")
         return True
     print(f"{told}, not the same as committed: {fault}. Look for the reason, or keep the new ones with --write.")
     return False
+
+
+def write_weights(name: str, trained: Weights) -> None:
+    """Write trained weights; where that cannot be, raise an OSError that says what to do."""
+    try:
+        save_weights(name, trained)
+    except OSError as error:
+        where = f"{weights_path(name)} cannot be written ({error.strerror})"
+        raise OSError(f"{where}: copy the repository to a folder that can be written to, and run it there.") from None
 
 
 def committed_weights(name: str, write: bool) -> Weights | None:

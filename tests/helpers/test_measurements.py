@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpers.measurements import FOLDER, measured, measuring_machine
+from tests.copies import copied
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = sorted(path.stem for path in FOLDER.glob("*.csv"))
@@ -41,8 +42,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, folder)
     for name in ("helpers", "book/measurements"):
-        unwanted = shutil.ignore_patterns("__pycache__", Path(BIG).name)
-        shutil.copytree(ROOT / name, folder / name, ignore=unwanted)
+        copied(ROOT / name, folder / name, Path(BIG).name)
     (folder / BIG).touch()  # the data set is there, without its 11 MB
     wheel = ["wheel", "--quiet", "--no-index", "--no-deps", "--no-build-isolation", "--wheel-dir", "wheels", "."]
     subprocess.run([sys.executable, "-m", "pip", *wheel], cwd=folder, check=True)

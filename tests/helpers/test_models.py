@@ -2,13 +2,13 @@
 
 import hashlib
 import pickle
-import shutil
 
 import numpy as np
 import pytest
 
 from helpers import models
 from helpers.models import load_weights, save_weights, weights_path
+from tests.copies import copied
 
 SMALL = {"layer_1_kernel": np.arange(6.0).reshape(2, 3), "layer_1_bias": np.array([1.0, 2.0, 3.0])}
 
@@ -16,7 +16,7 @@ SMALL = {"layer_1_kernel": np.arange(6.0).reshape(2, 3), "layer_1_bias": np.arra
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A copy of the weights that a test may spoil."""
-    copy = shutil.copytree(models.FOLDER, tmp_path / "models", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    copy = copied(models.FOLDER, tmp_path / "models", "*.py")
     monkeypatch.setattr(models, "FOLDER", copy)
     return copy
 

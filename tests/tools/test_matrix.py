@@ -113,6 +113,28 @@ def test_notebooks_say_nothing_of_a_home_that_cannot_be_written_to(tmp_path: Pat
     assert (result.passed, result.failed, result.problem) == (1, (), "")
 
 
+def test_a_folder_that_cannot_be_made_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.touch()  # below a file no folder can be made, not even by root
+    assert matrix.main(["--only", "default"], {"default": lambda _: Surrounding()}) == 1
+    assert "default cannot be written to (Not a directory): copy the repository" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts are Linux's")
+def test_a_checkout_that_cannot_be_written_to_has_room_for_the_run(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matrix, "ROOT", tmp_path)
+    folder.mkdir()
+    (tmp_path / "book").mkdir()
+    proof = f"{matrix.NO_CHECKOUT}; open({str(folder / 'log')!r}, 'x')"
+    surrounding = matrix.read_only_checkout(folder)
+    try:
+        matrix.run([*surrounding.command, sys.executable, "-c", proof], cwd=tmp_path)
+    except NotToBeHad as reason:
+        pytest.skip(str(reason))
+    assert (folder / "log").exists()
+
+
 def test_other_pythons_that_are_not_there_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -126,5 +148,5 @@ def test_other_pythons_that_are_not_there_are_named(tmp_path: Path, monkeypatch:
 
 def test_programs_that_are_not_there_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    for name in ("one-processor", "turkish", "read-only-home", "no-network"):
+    for name in ("one-processor", "turkish", "read-only-home", "read-only-checkout", "no-network"):
         assert matrix.try_out(name, matrix.SURROUNDINGS[name], tmp_path).missing.startswith("there is no program")

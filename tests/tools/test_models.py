@@ -74,6 +74,13 @@ def test_no_weight_of_the_model_lies_where_the_tolerance_changes_a_rounded_digit
         assert np.abs(steps % 1 - 0.5).min() > models.TOLERANCE * 10**models.DECIMALS
 
 
+def test_a_file_that_cannot_be_written_is_named(folder, capsys):
+    (folder / "small.npz").unlink()
+    (folder / "small.npz").mkdir()  # no file can be written there, not even by root
+    assert models.main(["small", "--write"]) == 1
+    assert "small.npz cannot be written (Is a directory): copy the repository" in capsys.readouterr().err
+
+
 def test_a_missing_file_is_written(folder, capsys):
     before = files(folder)
     (folder / "small.npz").unlink()

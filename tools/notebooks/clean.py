@@ -8,11 +8,19 @@ from typing import Any
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
+    "language_info": {  # what converters and editors ask for; a kernel would add its very version of Python
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+    },
 }
 CELL_METADATA = {"mystnb", "tags"}
 FOLDED = {  # by tag: what JupyterLab folds, as the book does
     "hide-output": {"outputs_hidden": True},
+    "package": {"source_hidden": True},
     "question": {"source_hidden": True},
     "solution": {"outputs_hidden": True, "source_hidden": True},
 }

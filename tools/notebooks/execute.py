@@ -11,7 +11,6 @@ import argparse
 import concurrent.futures
 import copy
 import multiprocessing
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from tools.notebooks.clean import Cell, Notebook, clean
 from tools.notebooks.equal_outputs import keep_equal_outputs
-from tools.notebooks.notebook_file import NoNotebook, notebook_content, write_atomically
+from tools.notebooks.notebook_file import NoNotebook, notebook_content, seen_from_here, write_atomically
 
 if TYPE_CHECKING:
     from nbclient import NotebookClient
@@ -29,7 +28,7 @@ CELL_TIMEOUT = 600  # seconds
 
 
 class NotebookFailed(Exception):
-    """A file is no notebook, or a cell raised an error, took too long or killed its kernel."""
+    """A file is no notebook or cannot be written, or a cell raised an error, took too long or killed its kernel."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=2, help="how many run at once (default: 2)")
     options = parser.parse_args(arguments)
     paths = options.notebooks or sorted((ROOT / "book").glob("*.ipynb"))
-    paths = [Path(os.path.relpath(path)) for path in paths]
+    paths = [seen_from_here(path) for path in paths]
     missing = [str(path) for path in paths if not path.is_file()]
     if missing:
         print(f"There is no notebook {', '.join(missing)}.", file=sys.stderr)
@@ -76,7 +75,7 @@ def refresh(path: Path) -> bool:
     Raises
     ------
     NotebookFailed
-        With notebook, cell and error. The file is as it was.
+        With notebook, cell and error, or why it cannot be written. The file is as it was.
     """
     import nbformat
 
@@ -93,7 +92,11 @@ def refresh(path: Path) -> bool:
     after = nbformat.writes(notebook).rstrip("\n") + "\n"
     if after == before:
         return False
-    write_atomically(path, after)
+    try:
+        write_atomically(path, after)
+    except OSError as error:
+        what = f"{path} has other outputs now, and cannot be written to ({error.strerror})"
+        raise NotebookFailed(f"{what}: copy the repository to a folder that can be, and run it there.") from None
     return True
 
 

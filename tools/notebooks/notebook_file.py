@@ -47,6 +47,14 @@ def notebook_content(path: Path) -> dict[str, Any]:
     return content
 
 
+def seen_from_here(path: Path) -> Path:
+    """Return a path as seen from the working directory, or itself where no way leads there (Windows has drives)."""
+    try:
+        return Path(os.path.relpath(path))
+    except ValueError:
+        return path
+
+
 def write_atomically(path: Path, text: str) -> None:
     """Write beside the file, then replace it: readers see the old or the new, never a part."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -102,4 +110,4 @@ def _check_structure(path: Path, content: dict[str, Any]) -> None:
 
 
 def _restore(path: Path) -> str:
-    return f"restore it with `git checkout -- {path}`."
+    return f"restore it with `git -C {path.parent} checkout -- {path.name}`."  # from whichever folder

@@ -1,6 +1,7 @@
 """Render the book into ``_build/html``, when its sources have changed.
 
-``make book`` runs this file, and the tests of the rendered book call :func:`build`.
+``make book`` runs this file, and the tests of the rendered book call :func:`build`. Where the checkout cannot be
+written to, ``make book BOOK_BUILD=FOLDER`` renders into ``FOLDER/_build/html``.
 """
 
 import hashlib
@@ -9,6 +10,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock
@@ -34,7 +37,7 @@ class BuildFailed(Exception):
 def build(root: Path = ROOT) -> Path:
     """Render the book unless it is up to date.
 
-    Of several processes that ask at once, one renders and the others wait.
+    Of several processes that ask at once, one renders and the others wait. Nothing is written where nothing is due.
 
     Parameters
     ----------
@@ -49,22 +52,58 @@ def build(root: Path = ROOT) -> Path:
     Raises
     ------
     BuildFailed
-        Sphinx gave a warning or an error.
+        Sphinx gave a warning or an error, or the folder cannot be written to.
     """
-    output = root / "_build"
-    output.mkdir(exist_ok=True)
-    stamp = output / "digest"
-    with FileLock(output / "lock"):
-        current = digest(root)
-        complete = (output / "html" / "index.html").is_file() and stamp.is_file()
-        if not complete or stamp.read_text() != current:
-            stamp.unlink(missing_ok=True)
-            # Always from scratch: Sphinx would keep old copies of static files and deleted pages.
-            for folder in ("html", ".doctrees", "jupyter_execute"):
-                shutil.rmtree(output / folder, ignore_errors=True)
-            render(root)
-            stamp.write_text(current)
+    output = output_folder(root)
+    if not is_current(root, output):
+        with only_one(output):
+            if not is_current(root, output):  # another process may have built it meanwhile
+                build_anew(root, output)
     return output / "html"
+
+
+def output_folder(root: Path = ROOT) -> Path:
+    """Where a book is built: in ``_build`` of its folder; this book's, if BOOK_BUILD names another, in that one's."""
+    elsewhere = os.environ.get("BOOK_BUILD") if root == ROOT else ""
+    return Path(elsewhere or root).absolute() / "_build"
+
+
+def is_current(root: Path, output: Path) -> bool:
+    """Whether what was built there is complete, and was made from what is here now."""
+    stamp = output / "digest"
+    complete = (output / "html" / "index.html").is_file() and stamp.is_file()
+    return complete and stamp.read_text() == digest(root)
+
+
+@contextmanager
+def only_one(output: Path) -> Iterator[None]:
+    """Wait until no other process builds in this folder, which is made; raise BuildFailed if it cannot be."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        held = FileLock(output / "lock").acquire()
+    except OSError as error:
+        raise BuildFailed(cannot_write(output, error)) from None
+    with held:
+        yield
+
+
+def cannot_write(path: Path, error: OSError) -> str:
+    """Say in a sentence what could not be written, and where the book can be built instead."""
+    return (
+        f"{path} cannot be written to ({error.strerror}): name a folder that can be, "
+        "as in: make book BOOK_BUILD=/tmp/reading-digits"
+    )
+
+
+def build_anew(root: Path, output: Path) -> None:
+    """Render the book from scratch: Sphinx would keep old copies of static files and deleted pages."""
+    stamp = output / "digest"
+    stamp.unlink(missing_ok=True)
+    for folder in ("html", ".doctrees", "jupyter_execute"):
+        shutil.rmtree(output / folder, ignore_errors=True)
+    current = digest(root)  # what changes while it is rendered makes the result stale
+    render(root)
+    stamp.write_text(current)
 
 
 def digest(root: Path) -> str:
@@ -107,6 +146,7 @@ def render(root: Path) -> None:
     check_notebooks(root)
     program = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
     command = [sys.executable, "-c", program, "build", ".", "-W", "-n", "--keep-going"]
+    command += ["--path-output", str(output_folder(root).parent)]
     run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if run.returncode:
         problems = COLORS.sub("", run.stderr.strip() or run.stdout).replace(f"{root}{os.sep}", "")

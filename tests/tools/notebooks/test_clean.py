@@ -1,6 +1,7 @@
 """tools/notebooks/clean.py: what is left of a notebook that was run. See test_execute.py for what a kernel makes."""
 
 import pytest
+from nbconvert.exporters import ScriptExporter
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tools.notebooks.clean import clean, collapse_progress
@@ -36,6 +37,18 @@ def test_cells_without_an_id_of_their_own_get_one_and_always_the_same() -> None:
     assert ids[0][0] == "one"
     assert all(ids[0])
     assert len(set(ids[0])) == 3
+
+
+KERNELS = {"name": "python", "version": "3.11.7"}  # as a kernel of some machine says it
+
+
+def test_converters_know_that_it_is_python_whatever_ran_it() -> None:
+    notebook = new_notebook(cells=[new_code_cell("x = 1")], metadata={"language_info": KERNELS})
+    clean(notebook)
+    script, resources = ScriptExporter().from_notebook_node(notebook)
+    assert resources["output_extension"] == ".py"
+    assert "x = 1" in script.splitlines()
+    assert "version" not in notebook.metadata.language_info
 
 
 @pytest.mark.parametrize(

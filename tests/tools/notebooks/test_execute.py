@@ -1,5 +1,6 @@
 """tools/notebooks/execute.py: clean outputs, the same bytes the second time, and no harm when a cell fails."""
 
+import errno
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.copies import copied
 from tests.tools.notebooks.files import outputs, without_pictures, write
 from tools.notebooks import execute
 from tools.notebooks.clean import METADATA
@@ -113,6 +115,22 @@ def test_what_differs_is_written_and_nothing_else(first: Path, tmp_path: Path, m
     assert path.read_bytes() == first.read_bytes()
 
 
+def test_a_notebook_that_cannot_be_written_is_named(
+    first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path(shutil.copy(first, tmp_path))
+    before = path.read_bytes()
+
+    def write_atomically(*_: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(execute, "run_cells", lambda notebook, _: notebook.cells[1].outputs.clear())
+    monkeypatch.setattr(execute, "write_atomically", write_atomically)
+    with pytest.raises(execute.NotebookFailed, match=r"cannot be written to \(Read-only file system\): copy the repos"):
+        execute.refresh(path)
+    assert path.read_bytes() == before
+
+
 FAILING = {  # cells that fail, by the notebook's name, and what is said of them
     "wrong.ipynb": ("1 / 0", "ZeroDivisionError: division by zero"),
     "deadly.ipynb": ("import os; os._exit(1)", "the kernel died; was there memory enough?"),
@@ -148,7 +166,7 @@ def test_command_names_a_missing_notebook(capsys: pytest.CaptureFixture[str]) ->
 
 @pytest.mark.slow
 def test_the_book_itself_is_left_as_it_is(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "book", tmp_path / "book", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    copied(ROOT / "book", tmp_path / "book", ".ipynb_checkpoints")
     notebooks = sorted((tmp_path / "book").glob("*.ipynb"))
     assert execute.main([str(path) for path in notebooks]) == 0
     changed = [path.name for path in notebooks if without_pictures(path) != without_pictures(ROOT / "book" / path.name)]

@@ -1,7 +1,8 @@
 """A book of a few lines that is rendered with the settings of the real one."""
 
-import shutil
 from pathlib import Path
+
+from tests.copies import copied
 
 ROOT = Path(__file__).resolve().parents[3]
 UNSET = 'repository_url: ""'  # as _config.yml has it
@@ -13,7 +14,6 @@ def copy_settings(root: Path, repository_url: str = "") -> None:
     assert UNSET in config
     (root / "_config.yml").write_text(config.replace(UNSET, f'repository_url: "{repository_url}"'), encoding="utf-8")
     for name in ("tools", "helpers"):
-        ignored = shutil.ignore_patterns("__pycache__", "datasets", "models")
-        shutil.copytree(ROOT / name, root / name, ignore=ignored)
-    shutil.copytree(ROOT / "book" / "_static", root / "book" / "_static")
+        copied(ROOT / name, root / name, "datasets", "models")
+    copied(ROOT / "book" / "_static", root / "book" / "_static")
     (root / "book" / "references.bib").touch()

@@ -235,3 +235,22 @@ def test_main_fails_with_the_warnings_alone(
     monkeypatch.setattr(build_book, "build", fail)
     assert build_book.main() == 1
     assert capsys.readouterr().err.endswith("book/page.md:3: WARNING\n")
+
+
+def test_built_elsewhere_where_that_is_asked_for(
+    small: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "new"
+    monkeypatch.setenv("BOOK_BUILD", str(elsewhere))
+    assert build_book.output_folder(small) == small / "_build"  # it is meant for this book alone
+    monkeypatch.setattr(build_book, "ROOT", small)
+    assert build_book.output_folder(small) == elsewhere / "_build"
+
+
+def test_an_up_to_date_book_is_not_written_to(
+    small: Path, renders: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_book.build(small)
+    monkeypatch.delattr(build_book, "only_one")
+    build_book.build(small)
+    assert len(renders) == 1

@@ -310,6 +310,12 @@ def test_a_file_that_is_missing_is_one_sentence(
     assert line == f"{html / 'book' / name} is missing: remove _build, and build the book again."
 
 
+def test_a_file_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "print").touch()  # below a file nothing can be written, not even by root
+    with pytest.raises(print_book.NotPrinted, match=r"print\.html cannot be written to \(.*\): name a folder"):
+        print_book.write(tmp_path / "print" / "print.html", b"")
+
+
 def test_a_missing_browser_is_one_sentence(
     small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

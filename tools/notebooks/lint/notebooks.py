@@ -12,6 +12,7 @@ PATHS = sorted((ROOT / "book").glob("*.ipynb"))
 
 UNCOMPARED = {"nbval-ignore-output", "nbval-skip"}  # tags: nbval does not look at the output
 PRACTICE = {"exercise", "question", "solution"}  # tags: for readers to work on, not to read
+PACKAGE = "package"  # tag: the page does not show it; it looks whether a notebook that is run finds helpers
 
 Cell = dict[str, Any]
 
@@ -67,5 +68,5 @@ def tags(cell: Cell) -> set[str]:
 
 
 def lessons(cells: Iterable[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
-    """Leave out cells tagged as practice: they count neither for length nor for hidden code."""
-    return [(where, cell) for where, cell in cells if not tags(cell) & PRACTICE]
+    """Leave out practice and the look for the package: they count neither for length nor for hidden code."""
+    return [(where, cell) for where, cell in cells if not tags(cell) & {*PRACTICE, PACKAGE}]

@@ -2,6 +2,7 @@
 
 import re
 
+from tools.notebooks.clean import METADATA
 from tools.notebooks.lint.notebooks import UNCOMPARED, Cell, Notebook, tags
 
 MAX_SIZE = 1_000_000  # bytes
@@ -26,8 +27,8 @@ def file_faults(notebook: Notebook) -> list[str]:
     found = []
     if notebook.size > MAX_SIZE:
         found.append(f"{notebook.name}: {notebook.size:,} bytes, above {MAX_SIZE:,}; draw smaller")
-    if {**notebook.metadata, "kernelspec": ""} != {"kernelspec": "", "language_info": {"name": "python"}}:
-        found.append(f"{notebook.name}: its metadata is not kernelspec and language_info.name alone; run make execute")
+    if {**notebook.metadata, "kernelspec": ""} != {**METADATA, "kernelspec": ""}:
+        found.append(f"{notebook.name}: its metadata is another than make execute writes; run make execute")
     return found
 
 

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 
 from helpers.elements.packing import elements_in, whole_page
 from tools.pages.browser import BrowserMissing, launch
-from tools.pages.build import ROOT, BuildFailed, build
+from tools.pages.build import ROOT, BuildFailed, build, cannot_write
 
 ABOUT = "How a computer learns to read handwritten digits, from the first look at the data to a judged model"
 LICENSE = (
@@ -396,9 +396,8 @@ def print_book(root: Path = ROOT) -> Path:
     """
     html, names = build(root), page_names(root)
     config = (root / "_config.yml").read_text(encoding="utf-8")
-    document = root / "_build" / "print" / "print.html"
-    document.parent.mkdir(exist_ok=True)
-    document.write_text(assemble(html, names, yaml.safe_load(config)), encoding="utf-8")
+    document = html.parent / "print" / "print.html"
+    write(document, assemble(html, names, yaml.safe_load(config)).encode())
     with sync_playwright() as playwright, launch(playwright) as browser:
         page = browser.new_page(color_scheme="light", reduced_motion="reduce", viewport={"width": 800, "height": 1000})
         faults: list[str] = []
@@ -408,9 +407,18 @@ def print_book(root: Path = ROOT) -> Path:
         if faults:
             raise NotPrinted(f"The book was not printed, for its pages do not work in the browser: {faults[0]}")
         pdf = print_pages(page, [*names, "answers"])
-    path = root / "_build" / "reading-digits.pdf"
-    path.write_bytes(pdf)
+    path = html.parent / "reading-digits.pdf"
+    write(path, pdf)
     return path
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file, and its folder if there is none; raise NotPrinted where that cannot be."""
+    try:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise NotPrinted(cannot_write(path, error)) from None
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from helpers.elements.packing import element_around
+from tools.notebooks.clean import METADATA
 from tools.notebooks.lint.notebooks import Cell, Notebook
 
 
@@ -14,7 +15,7 @@ def make(*cells: Cell, name: str = "09_made_up") -> Notebook:
         if cell["cell_type"] == "code":
             count += 1
             cell.setdefault("execution_count", count)
-    return Notebook(name, list(cells), {"kernelspec": {}, "language_info": {"name": "python"}})
+    return Notebook(name, list(cells), {**METADATA, "kernelspec": {}})
 
 
 def words(source: str, **metadata: Any) -> Cell:

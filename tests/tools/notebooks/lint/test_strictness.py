@@ -3,6 +3,7 @@
 import pytest
 
 from tests.tools.notebooks.lint.made_up import code, explorer_html, make, shown, words
+from tools.notebooks.clean import METADATA
 from tools.notebooks.lint.notebooks import Notebook
 from tools.notebooks.lint.strictness import MAX_SIZE, WIDGET, book_faults, faults
 
@@ -49,11 +50,14 @@ def test_fault_is_found(cell: dict, fault: str) -> None:
 def test_fault_of_a_whole_notebook_is_found() -> None:
     cells = good_cells()
     assert "not been executed" in faults(make(code("x") | {"execution_count": None}))[0]
-    assert "bytes" in faults(Notebook("big", [], {"language_info": {"name": "python"}}, MAX_SIZE + 1))[0]
+    assert "bytes" in faults(Notebook("big", [], METADATA, MAX_SIZE + 1))[0]
     assert "metadata" in faults(Notebook("bare", make(*cells).cells))[0]
     made = make(*cells)
     made.metadata["widgets"] = {}
     assert "metadata" in faults(made)[0]
+    versioned = METADATA | {"language_info": METADATA["language_info"] | {"version": "3.11.7"}}
+    for metadata in (versioned, METADATA | {"language_info": {"name": "python"}}):
+        assert "metadata" in faults(Notebook("page", good_cells()[:1], metadata))[0]
 
 
 def test_few_uncompared_cells_are_allowed() -> None:
