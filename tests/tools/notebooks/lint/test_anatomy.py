@@ -26,6 +26,7 @@ def test_good_page_has_no_fault() -> None:
     listing = "```python\nraise SystemExit('just!')\n```\n\n`a != b` and $n!$"
     assert faults(page(body=f"{'word ' * 60}\n\n{DRAWN}\n\n{listing}")) == []
     assert faults(page(title="(digits)=\n" + TITLE)) == []
+    assert faults(page(body=":::{solution} ex-just-so\n:class: dropdown\n\nIt is so.\n:::")) == []
     assert faults(page(cell=code("explore()", explorer()))) == []
     assert faults(page(cell=code(LONG, PNG, mystnb=WORDS, tags=["hide-input"]))) == []
     assert faults(page(cell=code("# One.\n# Two.\nx = 1\n# Three.\ny = 2"))) == []

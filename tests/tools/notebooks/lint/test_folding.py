@@ -31,6 +31,8 @@ def solved(source: str) -> Cell:
         [solved("total = 1\nprint(total)"), solved("print(total)")],
         [code("rate = 0.1", tags=["code-is-read"]), drawn("plot(rate)")],
         [code("rate = 0.1"), drawn("plot(rate)"), solved("print(rate)")],
+        [code("rate = 0.1\nprint(rate)", "0.1\n"), drawn("plot(rate)")],
+        [drawn(), code("ax = 1\n\n\ndef show():\n    return ax\n\n\nprint(show())", "1\n")],
         [code("assert True\nprint(1)", "1\n"), code("import numpy as np")],
     ],
 )
