@@ -24,7 +24,7 @@ FOLDED = {  # by tag: what JupyterLab folds, as the book does
     "question": {"source_hidden": True},
     "solution": {"outputs_hidden": True, "source_hidden": True},
 }
-PROMPTS = {"hide-output": "the answer", "solution": "the solution"}  # by tag: what the book says that it folds
+FIGURE, INTERACTIVE = "the code of this figure", "the code of this interactive part"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 Output = dict[str, Any]
@@ -61,10 +61,27 @@ def clean_metadata(cell: Cell) -> None:
     cell_tags = cell.metadata.get("tags", [])
     for tag in FOLDED.keys() & cell_tags:
         cell.metadata["jupyter"] = FOLDED[tag]
-    for tag in PROMPTS.keys() & cell_tags:
+    if what := what_is_folded(cell):
         shown = cell.metadata.setdefault("mystnb", {})
-        shown["code_prompt_show"] = f"Show {PROMPTS[tag]}"
-        shown["code_prompt_hide"] = f"Hide {PROMPTS[tag]}"
+        shown["code_prompt_show"] = f"Show {what}"
+        shown["code_prompt_hide"] = f"Hide {what}"
+
+
+def what_is_folded(cell: Cell) -> str:
+    """Name what the book folds of a cell; of an answer whose code is folded, too, the answer."""
+    cell_tags = cell.metadata.get("tags", [])
+    if "hide-output" in cell_tags:
+        return "the answer"
+    if "hide-input" in cell_tags:
+        return FIGURE if is_figure(cell) else INTERACTIVE
+    return ""
+
+
+def is_figure(cell: Cell) -> bool:
+    """Tell whether a cell's output is an image, or an explorer, which has a caption like one."""
+    kinds = {kind for output in cell.outputs for kind in output.get("data", {})}
+    markup = "".join(output.get("data", {}).get("text/html", "") for output in cell.outputs)
+    return any(kind.startswith("image/") for kind in kinds) or "<frame-explorer" in markup
 
 
 def count_executions(code_cells: list[Cell]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from nbconvert.exporters import ScriptExporter
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from tools.notebooks.clean import clean, collapse_progress
 
@@ -13,7 +13,7 @@ from tools.notebooks.clean import clean, collapse_progress
         (["a-tag"], None, None),
         (["hide-output"], {"outputs_hidden": True}, "Show the answer"),
         (["question", "remove-input"], {"source_hidden": True}, None),
-        (["hide-cell", "solution"], {"outputs_hidden": True, "source_hidden": True}, "Show the solution"),
+        (["solution"], {"outputs_hidden": True, "source_hidden": True}, None),
     ],
 )
 def test_what_the_book_folds_jupyterlab_folds_too(
@@ -23,6 +23,23 @@ def test_what_the_book_folds_jupyterlab_folds_too(
     clean(new_notebook(cells=[cell]))
     assert cell.metadata.get("jupyter") == folded
     assert cell.metadata.get("mystnb", {}).get("code_prompt_show") == prompt
+
+
+@pytest.mark.parametrize(
+    ("data", "tags", "prompt"),
+    [
+        ({"image/png": "iVBOR"}, [], "Show the code of this figure"),
+        ({"text/html": "<frame-explorer></frame-explorer>"}, [], "Show the code of this figure"),
+        ({"text/html": "<softmax-bars></softmax-bars>"}, [], "Show the code of this interactive part"),
+        ({"image/png": "iVBOR"}, ["hide-output"], "Show the answer"),
+    ],
+)
+def test_the_line_of_folded_code_says_what_it_draws(data: dict[str, str], tags: list[str], prompt: str) -> None:
+    cell = new_code_cell("draw()", metadata={"tags": ["hide-input", *tags]}, outputs=[new_output("display_data", data)])
+    clean(new_notebook(cells=[cell]))
+    assert cell.metadata["mystnb"]["code_prompt_show"] == prompt
+    assert cell.metadata["mystnb"]["code_prompt_hide"] == prompt.replace("Show", "Hide")
+    assert "source_hidden" not in cell.metadata.get("jupyter", {})  # JupyterLab is for those who read code
 
 
 def test_cells_without_an_id_of_their_own_get_one_and_always_the_same() -> None:

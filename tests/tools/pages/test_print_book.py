@@ -51,6 +51,7 @@ A few words.
 
 **Predict.** What is six times seven?"""
 EXERCISE = "## Exercises\n\n```{exercise} Seven\n:label: ex-seven\n\nWhich number is it?\n```"
+SOLUTION = ":::{solution} ex-seven\n:class: dropdown\n\nIt is the sum of three and four.\n:::"
 WRONG = {"Two.": "It is even.", "Four.": "It too."}
 QUIZ = Question("Which is `odd`?", right=("Three.", "Two do not divide it."), wrong=WRONG, objective=1)
 FRAMES = {
@@ -77,11 +78,12 @@ def small_book(root: Path) -> Path:
     cells = [
         nb.new_markdown_cell(PAGE),
         cell("6 * 7", "hide-output", output={"text/plain": "42"}),
-        cell("draw_a_dot()", output=figure, mystnb=caption),
+        cell("draw_a_dot()", "hide-input", output=figure, mystnb=caption),
         cell("explore()", output={"text/html": explorer}),
         cell("quiz", "question", "remove-input", output=ChapterQuiz("page", [QUIZ])._repr_mimebundle_()),
         nb.new_markdown_cell(EXERCISE),
-        cell("# Solution\nprint(3 + 4)", "solution", "hide-cell", output={"text/plain": "7"}),
+        nb.new_markdown_cell(SOLUTION, metadata={"tags": ["solution"]}),
+        cell("# Solution\nprint(3 + 4)", "solution", output={"text/plain": "7"}),
     ]
     language = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "language_info": {"name": "python"}}
     notebook = nb.new_notebook(cells=cells, metadata=language)
@@ -175,8 +177,9 @@ def exercise_faults(path: Path) -> list[str]:
         if "# Solution" in text:
             found.append(f"a solution stands on page {number}")
         for name, page in re.findall(r"(Exercise \d+\.\d+) \(.*?Solution: page (\d+)", text):
-            answer = pages[int(page) - 1]
-            if not re.search(rf"{re.escape(name)} \(.*?\) asked on page {number} # Solution", answer):
+            answer = " ".join(pages[int(page) - 1 : int(page) + 1])
+            why = "(?:(?! asked on page ).)+"
+            if not re.search(rf"{re.escape(name)} \(.*?\) asked on page {number} {why} # Solution", answer):
                 found.append(f"{name} of page {number} is not solved on page {page}")
     return found
 
@@ -222,7 +225,12 @@ def test_a_solution_stands_behind_the_chapters_with_the_way_there_and_back(pdf: 
     assert exercise_faults(pdf) == []
     chapter, answers = texts(pdf)[3:]
     assert "Which number is it? Solution: page 5" in chapter
-    assert "Exercise 1.1 (Seven) asked on page 4 # Solution print(3 + 4) 7" in answers
+    assert "Exercise 1.1 (Seven) asked on page 4 It is the sum of three and four. # Solution print(3 + 4) 7" in answers
+
+
+def test_the_code_of_a_figure_is_left_out(pdf: Path) -> None:
+    assert "draw_a_dot" not in " ".join(texts(pdf))
+    assert "A dot." in " ".join(texts(pdf))
 
 
 def test_questions_keep_their_place_and_the_answers_do_not(pdf: Path) -> None:
@@ -395,10 +403,11 @@ def test_the_real_book_has_each_chapter_where_contents_and_bookmarks_say(real: P
 @pytest.mark.slow
 def test_the_real_book_has_all_solutions_behind_its_chapters(real: Path) -> None:
     assert exercise_faults(real) == []
-    tags = [tag for each in notebook_cells() for tag in each["metadata"].get("tags", [])]
+    cells = notebook_cells()
+    tags = [tag for each in cells for tag in each["metadata"].get("tags", [])]
     text = " ".join(texts(real))
     assert len(re.findall(r"Solution: page \d+", text)) == tags.count("exercise") > 40
-    assert text.count("# Solution") == tags.count("solution")
+    assert text.count("# Solution") == sum("".join(each["source"]).startswith("# Solution") for each in cells)
     assert len(re.findall(r"Answers: page \d+", text)) == tags.count("question")
 
 

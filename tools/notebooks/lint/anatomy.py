@@ -4,15 +4,17 @@ import re
 import statistics
 from collections import Counter
 
-from tools.notebooks.lint.markdown import HOLE, Figure, read_markdown
+from tools.notebooks.lint.folding import DRAWING
+from tools.notebooks.lint.markdown import Figure, read_markdown
 from tools.notebooks.lint.notebooks import Cell, Notebook, lessons, tags
 from tools.notebooks.lint.page import figures, page_texts
 
 LEAD_INS = ["What you will do.", "What you will learn.", "What you need."]
 CLOSING = ["Summary", "The way on"]
-MAX_LINES, MAX_MEDIAN, MAX_PERCENTILE = 12, 4, 12  # non-blank lines: of a cell; over the book
-MIN_WORDS, MAX_WORDS = 60, 110  # of prose per code cell, averaged over a chapter
-HIDDEN, MAX_HIDDEN = {"hide-input", "hide-cell", "remove-input", "remove-cell"}, 0.05
+MAX_LINES, MAX_MEDIAN, MAX_PERCENTILE = 12, 4, 12  # non-blank lines: of a cell that is read; over the book
+MAX_FOLDED = 60  # non-blank lines of a cell whose code is folded
+MAX_COMMENT = 2  # lines of comment one below the other: a remark on the code; three are a paragraph
+HIDDEN, MAX_HIDDEN = {"hide-cell", "remove-input", "remove-cell"}, 0.05
 MIN_ALT = 30  # characters
 SHOUTING = re.compile(r"(?i)\b(?:simply|just)\b|!")
 BANNED_CODE = {  # a pattern, and what to do instead
@@ -25,7 +27,7 @@ BANNED_CODE = {  # a pattern, and what to do instead
 
 def faults(notebook: Notebook) -> list[str]:
     """Say where a page departs from the anatomy; the index needs no opening, closing or measure."""
-    found = figure_faults(notebook) + wording_faults(notebook) + code_faults(notebook)
+    found = figure_faults(notebook) + wording_faults(notebook) + code_faults(notebook) + comment_faults(notebook)
     if notebook.name != "index":
         found = opening_faults(notebook) + closing_faults(notebook) + length_faults(notebook) + found
     return found
@@ -84,26 +86,32 @@ def line_count(cell: Cell) -> int:
     return sum(bool(line.strip()) for line in cell["source"].split("\n"))
 
 
-def prose_words(notebook: Notebook) -> int:
-    """Count the words of the Markdown cells: no headings, captions, listings or displayed equations."""
-    paragraphs = []
-    for _, cell in lessons(notebook.numbered("markdown")):
-        paragraphs += read_markdown(cell["source"]).paragraphs
-    return len(re.findall(rf"\S*[\w{HOLE}]\S*", "\n".join(paragraphs)))
-
-
 def length_faults(notebook: Notebook) -> list[str]:
-    """Say which cells are too long, and whether there is too little or too much prose."""
-    cells = lessons(notebook.numbered("code"))
-    found = [
-        f"{where}: {line_count(cell)} lines; split it, or move plumbing to helpers ({MAX_LINES} at most)"
-        for where, cell in cells
-        if line_count(cell) > MAX_LINES
-    ]
-    mean = prose_words(notebook) / max(len(cells), 1)
-    if not MIN_WORDS <= mean <= MAX_WORDS:
-        found.append(f"{notebook.name}: {mean:.0f} words of prose per code cell; {MIN_WORDS} to {MAX_WORDS} read well")
+    """Say which cells are too long."""
+    found = []
+    for where, cell in lessons(notebook.numbered("code")):
+        lines, most = line_count(cell), MAX_FOLDED if DRAWING in tags(cell) else MAX_LINES
+        if lines > most:
+            found.append(f"{where}: {lines} lines; split it, or move plumbing to helpers ({most} at most)")
     return found
+
+
+def comment_faults(notebook: Notebook) -> list[str]:
+    """Say which cells hold a paragraph in their comments."""
+    return [
+        f"{where}: {lines} lines of comment one below the other; say it in text ({MAX_COMMENT} at most)"
+        for where, cell in notebook.numbered("code")
+        if (lines := longest_comment(cell)) > MAX_COMMENT
+    ]
+
+
+def longest_comment(cell: Cell) -> int:
+    """Count the lines of the longest comment that stands on lines of its own."""
+    longest = current = 0
+    for line in cell["source"].split("\n"):
+        current = current + 1 if line.lstrip().startswith("#") else 0
+        longest = max(longest, current)
+    return longest
 
 
 def figure_faults(notebook: Notebook) -> list[str]:
@@ -172,8 +180,8 @@ def book_faults(notebooks: list[Notebook]) -> list[str]:
 
 
 def step_faults(cells: list[Cell]) -> list[str]:
-    """Say whether the code cells of the book are too long, by and large."""
-    lines = sorted(map(line_count, cells)) or [0]
+    """Say whether the code cells that are read in the book are too long, by and large."""
+    lines = sorted(line_count(cell) for cell in cells if DRAWING not in tags(cell)) or [0]
     median, percentile = statistics.median(lines), lines[int(0.9 * (len(lines) - 1))]
     if median <= MAX_MEDIAN and percentile <= MAX_PERCENTILE:
         return []
@@ -184,7 +192,7 @@ def step_faults(cells: list[Cell]) -> list[str]:
 
 
 def hidden_faults(cells: list[Cell]) -> list[str]:
-    """Say whether the book hides too much of its code."""
+    """Say whether the book hides too much of its code with its outputs, or for good."""
     hidden = sum(bool(tags(cell) & HIDDEN) for cell in cells)
     if hidden <= MAX_HIDDEN * len(cells):
         return []

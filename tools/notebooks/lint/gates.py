@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from tools.notebooks.lint import anatomy, contents, lookup, numbers, practice, strictness, template
+from tools.notebooks.lint import anatomy, contents, folding, lookup, numbers, practice, strictness, template
 from tools.notebooks.lint.notebooks import Notebook
 
 NOTEBOOK_GATES: list[Callable[[Notebook], list[str]]] = [
     template.faults,
     strictness.faults,
     anatomy.faults,
+    folding.faults,
     numbers.faults,
     practice.faults,
     lookup.faults,

@@ -16,6 +16,7 @@ HOLE = "\ufffc"  # stands in the prose for a code span, an equation or a referen
 MYST = {"amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "substitution"}
 NOT_PROSE = {"bibliography", "code", "code-block", "code-cell", "eval-rst", "include", "literalinclude", "math"}
 NOT_PROSE |= {"mermaid", "raw", "tableofcontents", "toctree"}
+UNTITLED = {"figure", "image", "solution"}  # what follows on their first line are a file or a label, and no words
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _directive(token: Token, prose: Prose) -> None:
         return
     head, body = re.fullmatch(r"(?s)((?::[\w-]+:[^\n]*\n)*)(.*)", token.content + "\n").groups()
     options = dict(re.findall(r":([\w-]+):[ \t]*(.*)", head))
-    inner = read_markdown(body if match[1] in ("figure", "image") else f"{match[2]}\n\n{body}")
+    inner = read_markdown(body if match[1] in UNTITLED else f"{match[2]}\n\n{body}")
     if match[1] in ("figure", "image"):
         caption = " ".join(inner.paragraphs)
         prose.figures.append(Figure(match[1], options.get("name", ""), caption, options.get("alt", "")))

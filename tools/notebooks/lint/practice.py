@@ -12,7 +12,7 @@ LEVELS = ["Recall", "Practice", "Stretch"]
 EXERCISE = re.compile(
     r":::\{exercise\} \S.*\n:label: (ex-[a-z0-9-]+)\n\n\*(Recall|Practice|Stretch), [1-9][0-9]? minutes\.\* \S[^`:]"
 )
-SOLVED = {"solution", "hide-cell"}
+SOLUTION = re.compile(r":::\{solution\} (ex-[a-z0-9-]+)\n:class: dropdown\n\n(\S(?s:.*))\n:::\Z")
 PREDICT = "**Predict.** "
 
 
@@ -89,7 +89,7 @@ def exercise_faults(notebook: Notebook) -> list[str]:
         elif "{exercise}" in cell["source"] and cell["cell_type"] == "markdown":
             problems.append("tag the exercise as one")
         if "solution" in tags(cell):
-            problems += solution_faults(cell, before)
+            problems += solution_faults(cell, before, after)
         found += [f"{notebook.name}, cell {number}: {problem}" for problem in problems]
     return found + level_faults(notebook)
 
@@ -102,30 +102,46 @@ def well_formed(cell: Cell) -> re.Match[str] | None:
 def one_exercise_faults(cell: Cell, after: Cell) -> list[str]:
     """Say what is wrong with an exercise; ``after`` is the cell below it."""
     found = []
-    if not well_formed(cell):
+    exercise, solution = well_formed(cell), SOLUTION.match(after["source"])
+    if not exercise:
         found.append("write one exercise a cell, with title, label, level and minutes")
     if not aim_tags(cell):
         found.append("tag the exercise with the aim that it practises, such as objective-1")
     if "solution" not in tags(after):
         found.append("the solution has to follow its exercise")
+    elif exercise and solution and exercise[1] != solution[1]:
+        found.append(f"the solution below is that of {solution[1]}")
     return found
 
 
-def solution_faults(cell: Cell, before: Cell) -> list[str]:
-    """Say what is wrong with a solution; ``before`` is the cell above it, its exercise or more of the solution."""
+def solution_faults(cell: Cell, before: Cell, after: Cell) -> list[str]:
+    """Say what is wrong with a cell of a solution; ``before`` and ``after`` are the cells around it."""
+    if cell["cell_type"] == "markdown":
+        return why_faults(cell, before, after)
     found = []
-    if not tags(before) & {"exercise", "solution"}:
-        found.append("no exercise before the solution")
-    if not tags(cell) >= SOLVED or not folded(cell, "source_hidden"):
-        found.append("fold the solution: tag hide-cell, and jupyter.source_hidden")
-    comment = re.match(r"(?:#.*\n)*", cell["source"])[0].replace("\n# ", " ")
-    sentences = re.findall(r"[.?](?=\s|$)", comment)
-    if "solution" not in tags(before) and len(sentences) < 2:
-        found.append("say why, in two or three sentences of comment at the top of the solution")
+    if "solution" not in tags(before):
+        found.append("say why in text above the code: a cell tagged solution, with :::{solution}")
+    if "hide-cell" in tags(cell) or not folded(cell, "source_hidden"):
+        found.append("fold the code with its text: tag solution alone, and jupyter.source_hidden")
     if not cell["source"].startswith("# Solution"):
         found.append("begin with '# Solution', for JupyterLab shows the first line of what it folds")
     if not cell.get("outputs"):
         found.append("the solution shows nothing, so nothing of it is compared")
+    return found
+
+
+def why_faults(cell: Cell, before: Cell, after: Cell) -> list[str]:
+    """Say what is wrong with the text of a solution."""
+    found = []
+    text = SOLUTION.match(cell["source"])
+    if not tags(before) & {"exercise", "solution"}:
+        found.append("no exercise before the solution")
+    if not text:
+        found.append("write the text of the solution as :::{solution} with the label of its exercise, :class: dropdown")
+    elif len(re.findall(r"[.?:](?=\s|$)", text[2])) < 2:
+        found.append("say why, in two or three sentences, above the code of the solution")
+    if after["cell_type"] != "code" or "solution" not in tags(after):
+        found.append("the code of the solution has to follow its text")
     return found
 
 

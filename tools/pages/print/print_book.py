@@ -28,7 +28,8 @@ LICENSE = (
 )
 EDITION = """<p>This is the print edition. What moves in the web edition stands still here. Where you are asked to
 predict, the answer follows below a line: cover it, and predict first. Solutions of the exercises, and the answers
-to the questions with their reasons, are gathered at the end.</p>"""
+to the questions with their reasons, are gathered at the end. The code of the figures is left out; the web edition and
+the notebooks have it.</p>"""
 
 TEMPLATE = """<!doctype html>
 <html lang="en" data-theme="light">
@@ -184,9 +185,11 @@ def page_link(target: str, words: str) -> str:
 
 
 def unfold(article: Tag) -> None:
-    """Show the outputs of predictions below a line, and open whatever else is folded, but for solutions."""
+    """Show the outputs of predictions below a line, leave out the code of figures, and open whatever else is folded."""
+    for part in article.select("details.figure-code"):
+        part.decompose()
     for part in article.select("details"):
-        if part.find_parent(class_="tag_solution"):
+        if part.find_parent(class_="solution"):
             part.summary.decompose()
             part.unwrap()
         elif part.find_parent(class_="tag_hide-output"):
@@ -238,7 +241,7 @@ def answer_head(title: str, target: str, asked: str) -> str:
 def take_solutions(article: Tag) -> str:
     """Take the solutions out of an article, and leave the page where they are; give the part of the appendix."""
     taken = []
-    for part in article.select(".exercise, .tag_solution"):
+    for part in article.select(".exercise, .solution"):
         if "exercise" in part["class"]:
             asked = part["id"]
             target = asked.replace("--", "--solution-")

@@ -13,6 +13,7 @@ ALT = "Ten rows of ten gray digits, one row a class"
 WORDS = {"image": {"alt": ALT}, "figure": {"name": "fig-rows", "caption": "Ten of each."}}
 PNG = shown(image_png="iVBOR", text_plain="<Figure>")
 LONG = "\n".join(f"x{n} = {n}" for n in range(13))
+FOLDED_LONG = "\n".join(f"x{n} = {n}" for n in range(61))
 DRAWN = ":::{figure} figures/neuron.svg\n:name: fig-neuron\n:alt: A circle that four arrows enter\n\nA neuron.\n:::"
 
 
@@ -25,7 +26,12 @@ def test_good_page_has_no_fault() -> None:
     listing = "```python\nraise SystemExit('just!')\n```\n\n`a != b` and $n!$"
     assert faults(page(body=f"{'word ' * 60}\n\n{DRAWN}\n\n{listing}")) == []
     assert faults(page(title="(digits)=\n" + TITLE)) == []
+    assert faults(page(body=":::{solution} ex-just-so\n:class: dropdown\n\nIt is so.\n:::")) == []
     assert faults(page(cell=code("explore()", explorer()))) == []
+    assert faults(page(cell=code(LONG, PNG, mystnb=WORDS, tags=["hide-input"]))) == []
+    assert faults(page(cell=code("# One.\n# Two.\nx = 1\n# Three.\ny = 2"))) == []
+    assert faults(page(body="Few words.")) == []
+    assert faults(page(body="word " * 500)) == []
 
 
 def explorer(caption: str = "Ten of each.", alts: tuple[str, ...] = (ALT, f"{ALT}, larger")) -> dict:
@@ -52,8 +58,9 @@ def mystnb(alt: str = ALT, name: str = "fig-rows", caption: str = "Ten of each."
         (page(end=END.replace("We looked.", "")), "summary is empty"),
         (page(end=END.replace("02_one_hot.ipynb", "https://keras.io")), "link another page"),
         (page(cell=code(LONG)), "13 lines"),
-        (page(body="word " * 20), "words of prose per code cell"),
-        (page(body="word " * 120), "words of prose per code cell"),
+        (page(cell=code(FOLDED_LONG, PNG, mystnb=WORDS, tags=["hide-input"])), "61 lines"),
+        (page(cell=code("# One.\n# Two.\n# Three.\nx = 1")), "3 lines of comment one below the other; say it in text"),
+        (page(cell=code("if x:\n    # One.\n    # Two.\n    # Three.\n    y()")), "3 lines of comment"),
         (page(cell=code("plot()", PNG, PNG, mystnb=WORDS)), "2 figures"),
         (page(cell=mystnb(alt="Digits")), "6 characters"),
         (page(cell=mystnb(alt="_build/jupyter_execute/figure_0001.png")), "file name"),
@@ -88,8 +95,8 @@ def test_fault_is_found(notebook: Notebook, fault: str) -> None:
     assert "09_made_up" in found[0]
 
 
-def test_practice_counts_neither_for_words_nor_for_lines() -> None:
-    practice = [words("word " * 500, tags=["exercise"]), code(LONG, tags=["solution", "hide-input"])]
+def test_practice_does_not_count_for_lines() -> None:
+    practice = [words("Count.", tags=["exercise"]), code(LONG, tags=["solution", "hide-cell"])]
     assert faults(make(*page().cells[:-1], *practice, words(END))) == []
     assert book_faults([make(code("x"), *practice)]) == []
 
@@ -101,7 +108,10 @@ def test_index_needs_no_opening() -> None:
 def test_fault_of_the_whole_book_is_found() -> None:
     assert book_faults([make(code("x"), name=name) for name in "abc"]) == []
     assert "have 5 lines" in book_faults([make(code("x\n\n" * 5), code("x"), code("x\n" * 6))])[0]
-    hidden = code("x", tags=["hide-input"])
+    assert (
+        book_faults([make(code("x"), code("x\n" * 9, tags=["hide-input"]), code("x\n" * 9, tags=["hide-input"]))]) == []
+    )
+    hidden = code("x", tags=["hide-cell"])
     assert "1 of 19 inputs are hidden" in book_faults([make(hidden, *[code("x") for _ in range(18)])])[0]
     assert book_faults([make(hidden, *[code("x") for _ in range(19)])]) == []
     twice = book_faults([page(), page()])

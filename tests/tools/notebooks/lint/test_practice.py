@@ -8,13 +8,17 @@ from tools.notebooks.lint.notebooks import Cell
 from tools.notebooks.lint.practice import book_faults, faults
 
 OPENING = "# Title\n\n**What you will learn.**\n\n- to see;\n- to hear;\n- to speak.\n\n**What you need.** Ears."
-FOLDED = {"tags": ["solution", "hide-cell"], "jupyter": {"source_hidden": True}}
-SOLUTION = "# Solution\n# It is so. It has to be.\nprint(1)"
+FOLDED = {"tags": ["solution"], "jupyter": {"source_hidden": True}}
+SOLUTION = "# Solution\nprint(1)"
 
 
 def exercise(level: str = "Recall", label: str = "ex-a", aim: str = "objective-1") -> Cell:
     source = f":::{{exercise}} Count\n:label: {label}\n\n*{level}, 3 minutes.* Count it.\n:::"
     return words(source, tags=["exercise", aim])
+
+
+def why(label: str = "ex-a", text: str = "It is so. It has to be.", option: str = ":class: dropdown\n") -> Cell:
+    return words(f":::{{solution}} {label}\n{option}\n{text}\n:::", tags=["solution"])
 
 
 def quiz(*aims: int, name: str = "09_made_up") -> Cell:
@@ -32,7 +36,7 @@ def good() -> list[Cell]:
         cells += [words(f"What now?\n\n**Predict.** Which number is number {number}?"), code("2", "2\n", **answer)]
     cells += [words("## Questions"), quiz(1, 1, 2, 3, 3), words("## Exercises")]
     for number, level in enumerate(["Recall", "Practice", "Practice", "Stretch"]):
-        cells += [exercise(level, f"ex-{number}"), code(SOLUTION, "1\n", **FOLDED)]
+        cells += [exercise(level, f"ex-{number}"), why(f"ex-{number}"), code(SOLUTION, "1\n", **FOLDED)]
     return [*cells, words("## Summary\n\n## The way on")]
 
 
@@ -70,13 +74,19 @@ def replaced(place: int, cell: Cell) -> list[Cell]:
         (replaced(8, words(exercise()["source"])), "cell 9: tag the exercise as one"),
         (replaced(8, words(exercise()["source"], tags=["exercise"])), "tag the exercise with the aim"),
         (replaced(9, words("Later.")), "the solution has to follow its exercise"),
-        (replaced(9, code(SOLUTION, "1\n", tags=["solution", "hide-cell"])), "fold the solution"),
-        (replaced(9, code("# Solution\n# So.\nprint(1)", "1\n", **FOLDED)), "say why, in two or three sentences"),
-        (replaced(9, code("# So. It is.\nprint(1)", "1\n", **FOLDED)), "begin with '# Solution'"),
-        (replaced(9, code(SOLUTION, **FOLDED)), "the solution shows nothing"),
-        ([*good(), words("Text."), code(SOLUTION, "1\n", **FOLDED)], "no exercise before the solution"),
-        (without(8, without(9, good())), "3 exercises; four to six"),
-        (without(8, without(9, good())), "no exercise of the level 'Recall'"),
+        (replaced(9, words("Later.")), "cell 11: say why in text above the code"),
+        (without(9, good()), "cell 10: say why in text above the code"),
+        (replaced(9, why("ex-1")), "cell 9: the solution below is that of ex-1"),
+        (replaced(9, why(text="So.")), "say why, in two or three sentences"),
+        (replaced(9, why(option="")), "write the text of the solution as :::{solution}"),
+        (without(10, good()), "cell 10: the code of the solution has to follow its text"),
+        (replaced(10, code(SOLUTION, "1\n", tags=["solution"])), "fold the code with its text"),
+        (replaced(10, code(SOLUTION, "1\n", **FOLDED | {"tags": ["solution", "hide-cell"]})), "fold the code with its"),
+        (replaced(10, code("print(1)", "1\n", **FOLDED)), "begin with '# Solution'"),
+        (replaced(10, code(SOLUTION, **FOLDED)), "the solution shows nothing"),
+        ([*good(), words("Text."), why(), code(SOLUTION, "1\n", **FOLDED)], "no exercise before the solution"),
+        (without(8, without(9, without(10, good()))), "3 exercises; four to six"),
+        (without(8, without(9, without(10, good()))), "no exercise of the level 'Recall'"),
     ],
 )
 def test_faults_are_found(cells: list[Cell], says: str) -> None:

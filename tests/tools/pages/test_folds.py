@@ -1,0 +1,93 @@
+"""Folds of the rendered book: a solution is text and code under one line, the code of a figure stands below it."""
+
+import functools
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from docutils import nodes
+
+from tests.pages.living import NOTEBOOKS
+from tools.pages.extensions.folds import below, code_below
+
+CHAPTERS = [name for name in NOTEBOOKS if name != "book/index"]
+
+
+@functools.cache
+def article(path: Path) -> Tag:
+    """The article of a rendered page."""
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select_one("article.bd-article")
+
+
+def line(fold: Tag) -> str:
+    """What the line of a closed fold says."""
+    return fold.select_one("summary > .collapsed").get_text()
+
+
+def part(*classes: str) -> nodes.container:
+    return nodes.container("", classes=[*classes])
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_each_exercise_is_followed_by_one_closed_fold_with_text_and_code(book_html: Path, name: str) -> None:
+    page = article(book_html / f"{name}.html")
+    exercises = page.select("div.exercise")
+    assert len(exercises) >= 4
+    for exercise in exercises:
+        (fold,) = exercise.find_next_sibling("div", class_="solution").find_all("details")
+        assert exercise.find_next_sibling() is fold.parent
+        assert line(fold) == "Show the solution"
+        assert "open" not in fold.attrs
+        assert fold.find("p", recursive=False)
+        assert fold.find("div", class_="cell_input")
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_no_part_of_a_solution_is_in_the_open(book_html: Path, name: str) -> None:
+    page = article(book_html / f"{name}.html")
+    assert [cell for cell in page.select(".tag_solution") if not cell.find_parent("details")] == []
+    assert "Solution to" not in page.get_text()
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_the_code_of_a_figure_is_folded_below_it(book_html: Path, name: str) -> None:
+    cells = article(book_html / f"{name}.html").select(".tag_hide-input")
+    assert cells
+    for cell in cells:
+        (fold,) = cell.select("details.figure-code")
+        assert line(fold).startswith("Show the code of this ")
+        assert "open" not in fold.attrs
+        assert cell.select(".cell_input") == fold.select(".cell_input") != []
+        assert fold.find_previous_sibling("div", class_="cell_output")
+
+
+def test_an_answer_that_is_a_figure_is_one_fold_with_that_of_its_code_in_it(book_html: Path) -> None:
+    cells = article(book_html / "book" / "04_normalization.html").select(".tag_hide-input.tag_hide-output")
+    assert cells
+    for cell in cells:
+        (answer,) = cell.find_all("details", recursive=False)
+        (code,) = answer.find_all("details", recursive=False)
+        assert [line(answer), line(code)] == ["Show the answer", "Show the code of this figure"]
+
+
+def test_the_rest_of_a_solution_has_a_fold_of_its_own(book_html: Path) -> None:
+    page = article(book_html / "book" / "07_predictions.html")
+    assert [line(fold) for fold in page.select(".solution > details")].count("Show the rest of the solution") == 1
+
+
+def test_a_solution_takes_the_cells_below_it_and_no_others() -> None:
+    solution, *cells = part(), part("cell", "tag_solution"), part("cell", "tag_solution"), part("cell")
+    further = part("cell", "tag_solution")
+    page = nodes.section("", part(), solution, *cells, further)
+    assert code_below(solution) == cells[:2]
+    assert page.children[1:] == [solution, cells[2], further]
+
+
+def test_a_figure_comes_before_its_code() -> None:
+    cell = part("cell")
+    cell["hide_mode"], cell["prompt_show"], cell["prompt_hide"] = "input", "Show the code", "Hide the code"
+    code, figure = part("cell_input"), part("cell_output")
+    first, fold = below(cell, [figure], code)
+    assert first is figure
+    assert fold.children == [code]
+    assert fold["prompt_show"] == "Show the code"

@@ -1,0 +1,94 @@
+"""Fold what belongs together under one line: a Sphinx extension beside MyST-NB, which folds cells one by one.
+
+A solution is a ``{solution}`` directive, which says why, and the code cells tagged ``solution`` below it: one fold. The
+code of a figure is folded below the figure, where it is in nobody's way; MyST-NB would put it above. All folds are
+``details`` elements, which open without scripts, in the form that MyST-NB gives them.
+"""
+
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx_exercise.nodes import solution_node
+
+SOLUTION_CELL = "tag_solution"  # the class that MyST-NB gives to a cell with this tag
+CODE_OF_FIGURE = "the code of this figure"
+FIGURE_CODE = "figure-code"  # the class of its fold
+BEFORE_CELLS_ARE_FOLDED, AFTER_TITLES = 198, 100  # MyST-NB folds at 199; solutions have their titles from 21 on
+
+
+class FoldSolutions(SphinxPostTransform):
+    """Put each solution and the code below it into one fold."""
+
+    default_priority = AFTER_TITLES
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        """Fold the solutions of one page; a second part of the same exercise is the rest of its solution."""
+        begun: set[str] = set()
+        for solution in list(self.document.findall(solution_node)):
+            exercise = solution["target_label"]
+            what = "the rest of the solution" if exercise in begun else "the solution"
+            begun.add(exercise)
+            solution.replace_self(solution_fold(solution, code_below(solution), what))
+
+
+class FoldCodeOfFigures(SphinxPostTransform):
+    """Put the code of a figure into a fold below it; if the figure is an answer, both into a fold around them."""
+
+    default_priority = BEFORE_CELLS_ARE_FOLDED
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        """Fold the code of all figures of one page."""
+        for cell in list(self.document.findall(nodes.container)):
+            if cell.get("hide_mode") in ("input", "input+output"):
+                code, *figure = cell.children
+                cell.children = []
+                cell += below(cell, figure, code)
+                del cell["hide_mode"]
+
+
+def below(cell: nodes.Element, figure: list[nodes.Node], code: nodes.Node) -> list[nodes.Node]:
+    """Fold the code of a figure and, of an answer, the figure with it."""
+    words = cell["prompt_show"], cell["prompt_hide"]
+    if cell["hide_mode"] == "input":
+        return [*figure, folded(words, [code], FIGURE_CODE)]
+    inner = folded((f"Show {CODE_OF_FIGURE}", f"Hide {CODE_OF_FIGURE}"), [code], FIGURE_CODE)
+    return [folded(words, [*figure, inner], "above-input")]
+
+
+def folded(words: tuple[str, str], parts: list[nodes.Node], kind: str) -> HideCodeCellNode:
+    """Make a fold, whose line says one thing while it is closed, and another one while it is open."""
+    fold = HideCodeCellNode(prompt_show=words[0], prompt_hide=words[1], classes=[kind])
+    fold += parts
+    return fold
+
+
+def code_below(solution: nodes.Element) -> list[nodes.Element]:
+    """Take the code cells of a solution out of the page."""
+    siblings, found = solution.parent.children, []
+    for cell in siblings[siblings.index(solution) + 1 :]:
+        if SOLUTION_CELL not in cell.get("classes", []):
+            break
+        found.append(cell)
+    for cell in found:
+        solution.parent.remove(cell)
+    return found
+
+
+def solution_fold(solution: nodes.Element, code: list[nodes.Element], what: str) -> nodes.container:
+    """Make the fold of a solution; its title, the name of the exercise above it, is left out."""
+    why: list[nodes.Node] = []
+    for part in solution.children:
+        if isinstance(part, nodes.section):  # the content of the directive
+            why += part.children
+    fold = folded((f"Show {what}", f"Hide {what}"), [*why, *code], "above-input")
+    return nodes.container("", fold, classes=["cell", "solution"])
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the extension."""
+    app.add_post_transform(FoldSolutions)
+    app.add_post_transform(FoldCodeOfFigures)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
