@@ -16,5 +16,22 @@
   addEventListener("close", restore, true);
 }
 
-// From a folder on disk no page can be fetched, so the search lists pages without a piece of their text.
-if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+// What some buttons do stands here, since a server may allow no code within a page.
+addEventListener("click", (event) => {
+  const action = event.target.closest?.("[data-press]")?.dataset.press;
+  if (action) window[action]();
+});
+
+// From a folder on disk, or in a sandbox, no page can be fetched, so the search lists pages without a piece of their
+// text.
+if (location.protocol === "file:" || window.origin === "null") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
+// In a sandbox no form can be sent. A script may still go to the page that answers.
+addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("form.bd-search");
+  if (!form || event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault();
+  const address = new URL(form.action);
+  address.search = new URLSearchParams(new FormData(form));
+  location.assign(address);
+});

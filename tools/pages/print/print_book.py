@@ -74,8 +74,8 @@ PAUSE = 1000  # milliseconds, after which all elements have said what they show
 # Wait for fonts and images; elements become pictures of their state.
 STILL = """async () => {
     for (const {shadowRoot} of document.querySelectorAll(".living")) {
-        const style = document.createElement("style");
-        style.textContent = `
+        const style = new CSSStyleSheet();
+        style.replaceSync(`
             :host { font: 8.5pt/1.35 "Book Sans", sans-serif; padding: 2.5mm; max-width: 148mm; margin: 0 auto 3mm; }
             :host(digit-pad) { zoom: .8; max-width: 180mm; font-size: 9.5pt; }
             * { print-color-adjust: exact; }
@@ -87,8 +87,8 @@ STILL = """async () => {
             .tiles canvas { width: 56px; }
             .tiles li { font-size: 6.5pt; }
             .tiles b { font-size: 7pt; }
-            figure img { zoom: .8; }`;
-        shadowRoot.append(style);
+            figure img { zoom: .8; }`);
+        shadowRoot.adoptedStyleSheets.push(style); // behind the element's own
         for (const control of shadowRoot.querySelectorAll("select, [type=checkbox]")) {
             const chosen = document.createElement("b");
             chosen.textContent = control.matches("select") ? control.selectedOptions[0].text : "☐☑"[+control.checked];

@@ -1,12 +1,15 @@
 """The style sheets of the theme as one."""
 
 import re
+from collections.abc import Iterable
+from html import unescape
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 
 IMPORT = re.compile(r"""@import\s+(?:url\()?["']?([^"');]+)["']?\)?;""")
 ADDRESS = re.compile(r"""url\(["']?([^"')]+)["']?\)""")
+ATTRIBUTE = re.compile(r'<[a-z][^<>]* style="([^"]*:[^"]*)"')
 NOTES = re.compile(r'/\*# sourceMappingURL=.*?\*/|@charset "[^"]*";')  # of a whole file, not of its place in another
 
 
@@ -37,3 +40,20 @@ def read_sheet(path: Path, static: Path) -> str:
 
     text = NOTES.sub("", path.read_text(encoding="utf-8"))
     return IMPORT.sub(imported, ADDRESS.sub(address, text))
+
+
+def rules_of_attributes(pages: Iterable[str]) -> str:
+    """Rules that do the same as the attributes ``style`` in pages, for servers that forbid those.
+
+    Parameters
+    ----------
+    pages
+        The pages.
+    """
+    styles = dict.fromkeys(unescape(style) for page in pages for style in ATTRIBUTE.findall(page))
+    return "".join(f'\nhtml[lang] body [style="{escaped(style)}"]{{{style}}}' for style in styles)
+
+
+def escaped(text: str) -> str:
+    """A text as it may stand between the double quotes of a style sheet."""
+    return re.sub(r'["\\\n]', lambda found: rf"\{ord(found[0]):x} ", text)
