@@ -1,4 +1,4 @@
-// What the theme's scripts leave undone for readers without a mouse, or without a server.
+// What the theme's scripts leave undone for readers without a mouse, without a server, or on paper.
 
 // A button that was pressed with a key keeps the focus, which the theme takes away to hide its tooltip,
 // and gets it back when the dialog that it has opened is closed.
@@ -35,3 +35,15 @@ addEventListener("keydown", (event) => {
   address.search = new URLSearchParams(new FormData(form));
   location.assign(address);
 });
+
+// Where a style sheet cannot open folds on paper (Safari before 18.4, Firefox before 143), they open to be printed.
+if (!CSS.supports("selector(::details-content)")) {
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("main details:not([open])")].filter((fold) => !fold.closest(".tag_solution"));
+    for (const fold of opened) fold.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of opened) fold.open = false;
+  });
+}

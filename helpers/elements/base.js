@@ -25,7 +25,11 @@ window.readingDigits ||= (() => {
     .speech { display: grid; margin: .5rem 0 0; }
     .speech > * { grid-area: 1 / 1; margin: 0; min-width: 0; min-height: 1.5em; }
     .reserved { visibility: hidden; }
-    @media print { .reserved { display: none; } }
+    @media print {
+      :host { print-color-adjust: exact; }
+      .reserved { display: none; }
+      fieldset, figure, table { break-inside: avoid; }
+    }
     .hidden { position: absolute; width: 1px; height: 1px; min-height: 0; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     label { display: inline-flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; min-height: 2.75rem; }
     button, select, input[type=number] {

@@ -41,7 +41,7 @@ def test_a_visit_at_a_desk_finds_all_that_it_looks_for(browser: Browser, tmp_pat
 
 
 def test_a_visit_on_a_phone_finds_all_that_it_looks_for(browser: Browser, tmp_path: Path) -> None:
-    expected = {"jumps", "ground", "Tab walk, forced colors", "axe", "motion", "console and requests"}
+    expected = {"jumps", "paper, dark", "ground", "Tab walk, forced colors", "axe", "motion", "console and requests"}
     expected |= {f"{check}, {scheme}" for check in ("theme", "content", "width", "fit") for scheme in ("dark", "light")}
     assert found_by(visits.on_a_phone(browser, written(tmp_path, SPOILT))) == expected
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.checks import barriers, elements, hand, keyboard, reading, traces
+from tests.pages.checks import barriers, elements, hand, keyboard, paper, reading, traces
 from tests.pages.living import COMPLETE, DESK, PHONE, READY, watched
 
 Seen = Iterator[tuple[str, list[str]]]
@@ -39,6 +39,7 @@ def on_a_phone(browser: Browser, address: str) -> Seen:
         yield "theme, dark", reading.theme(page, "dark")
         yield "content, dark", reading.content(page)
         yield "width, dark", reading.width(page)
+        yield "paper, dark", paper.faults(page)
         yield from on_a_phone_in_the_dark(page)
         show(page, color_scheme="light")
         yield "theme, light", reading.theme(page, "light")

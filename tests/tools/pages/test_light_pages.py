@@ -21,7 +21,7 @@ from tools.pages.extensions.light_pages.icons import icon_names, with_files, wit
 from tools.pages.extensions.light_pages.late_data import LONG, parted
 from tools.pages.extensions.light_pages.pages import with_common_files
 from tools.pages.extensions.light_pages.pictures import with_sizes
-from tools.pages.extensions.light_pages.styles import common_sheet, rules_of_attributes
+from tools.pages.extensions.light_pages.styles import common_sheet, light_on_paper, rules_of_attributes
 
 THEME = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme"
 FONTS = THEME / "static" / FOLDER
@@ -201,6 +201,28 @@ def test_fonts_of_icons_are_files_too(tmp_path: Path) -> None:
     assert len(found) == len(list(tmp_path.iterdir())) == 2
     for data, name in found:
         assert (tmp_path / name).read_bytes() == base64.b64decode(data)
+
+
+DARK, LIGHT = 'html[data-theme="dark"]', "html[data-theme=light]"
+
+
+@pytest.mark.parametrize(
+    ("css", "expected"),
+    [
+        ("p{color:red}/* dark */", "p{color:red}/* dark */"),
+        (f"p{{a:b}}\n/* D */{DARK} p{{c:d}}", f"p{{a:b}}\n/* D */@media not print{{{DARK} p{{c:d}}}}"),
+        (f"{LIGHT}{{a:b}}", f"@media not print{{{LIGHT}{{a:b}}}}@media print{{html[data-theme]{{a:b}}}}"),
+        (
+            f"p,{DARK},{LIGHT}{{a:b}}",
+            f"@media not print{{p,{DARK},{LIGHT}{{a:b}}}}"
+            "@media print{p,html[data-theme=none],html[data-theme]{a:b}}",
+        ),
+        (f"@media(x){{p{{a:b}}{DARK}{{c:d}}}}", f"@media(x){{p{{a:b}}@media not print{{{DARK}{{c:d}}}}}}"),
+        ("@media (prefers-color-scheme: dark) {p{a:b}}", "@media screen and (prefers-color-scheme:dark) {p{a:b}}"),
+    ],
+)
+def test_dark_rules_hold_on_screens_and_light_ones_on_paper(css: str, expected: str) -> None:
+    assert light_on_paper(css) == expected
 
 
 def test_styles_that_stand_in_pages_stand_in_the_sheet_too() -> None:
