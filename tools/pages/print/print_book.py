@@ -99,6 +99,7 @@ STILL = """async () => {
     await Promise.allSettled([...document.images].map(image => image.decode()));
 }"""
 
+SHEETS = [ROOT / "book" / "_static" / "paper.css", Path(__file__).parent / "print_book.css"]
 TIGHTEN = """names => names.forEach(name => document.getElementById(name).classList.add("tight"))"""
 FEW = 500  # characters on an article's last page for which no page should be turned
 
@@ -288,7 +289,7 @@ def assemble(html: Path, names: list[str], settings: dict[str, str]) -> str:
         article["style"] = f"page: p-{article['id']}"
     styles = [
         font_faces(),
-        (Path(__file__).parent / "print_book.css").read_text(encoding="utf-8"),
+        *(sheet.read_text(encoding="utf-8") for sheet in SHEETS),
         running_heads(articles),
     ]
     return TEMPLATE.format(

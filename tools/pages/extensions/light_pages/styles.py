@@ -63,9 +63,8 @@ def light_on_paper(css: str) -> str:
         on_screen = f"{before}{end}@media not print{{{selectors}{rule[2]}}}"
         if "," not in selectors and not LIGHT.search(selectors):
             return on_screen
-        return (
-            f"{on_screen}@media print{{{LIGHT.sub('[data-theme]', DARK.sub('[data-theme=none]', selectors))}{rule[2]}}}"
-        )
+        selectors = LIGHT.sub("[data-theme]", DARK.sub("[data-theme=none]", selectors))
+        return f"{on_screen}@media print{{{selectors}{rule[2]}}}"
 
     return THEMED.sub(parted, DARK_SYSTEM.sub("@media screen and (prefers-color-scheme:dark)", css))
 
