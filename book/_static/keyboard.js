@@ -16,10 +16,13 @@
   addEventListener("close", restore, true);
 }
 
-// What some buttons do stands here, since a server may allow no code within a page.
+// What some buttons and a link do stands here, since a server may allow no code within a page.
 addEventListener("click", (event) => {
   const action = event.target.closest?.("[data-press]")?.dataset.press;
   if (action) window[action]();
+  if (!event.target.closest?.(".highlight-link a")) return;
+  event.preventDefault();
+  SphinxHighlight.hideSearchWords();
 });
 
 // From a folder on disk, or in a sandbox, no page can be fetched, so the search lists pages without a piece of their

@@ -1,4 +1,7 @@
-"""Pages where a reader, a frame or a server forbids what scripts like to use: all works, choices only do not last."""
+"""Pages where a reader, a frame or a server forbids what scripts like to use, or a browser lacks it: all works.
+
+Only what a reader chooses does not last.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -151,7 +154,23 @@ def test_a_page_is_whole_where_a_server_allows_nothing_within_it(browser: Browse
         page.locator("[data-press=print]").evaluate("button => button.click()")
         assert page.evaluate("printed")
         all_works(page, page.main_frame)
+        page.goto(f"{strict}/{CHAPTER}.html?highlight=pixels")
+        expect(page.locator(".highlighted")).not_to_have_count(0)
+        page.locator(".highlight-link a").evaluate("link => link.click()")
+        expect(page.locator(".highlighted")).to_have_count(0)
         assert [fault for fault in found if fault.startswith("script")] == []
+
+
+def test_where_a_style_sheet_cannot_open_folds_they_open_to_be_printed(browser: Browser, homes: dict[str, str]) -> None:
+    folded = "document.querySelectorAll('main details:not([open])').length"
+    with watched(browser, "about:blank", viewport=DESK) as (page, _):  # not yet the book
+        page.context.add_init_script("CSS.supports = () => false;")
+        page.goto(f"{homes['disk']}/{CHAPTER}.html")
+        before, solutions = page.evaluate(folded), page.locator(".tag_solution").count()
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.evaluate(folded) == solutions < before
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.evaluate(folded) == before
 
 
 def test_elements_look_the_same_where_a_server_allows_no_styles(browser: Browser, tmp_path: Path) -> None:
