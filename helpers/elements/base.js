@@ -25,7 +25,11 @@ window.readingDigits ||= (() => {
     .speech { display: grid; margin: .5rem 0 0; }
     .speech > * { grid-area: 1 / 1; margin: 0; min-width: 0; min-height: 1.5em; }
     .reserved { visibility: hidden; }
-    @media print { .reserved { display: none; } }
+    @media print {
+      :host { print-color-adjust: exact; }
+      .reserved { display: none; }
+      fieldset, figure, table { break-inside: avoid; }
+    }
     .hidden { position: absolute; width: 1px; height: 1px; min-height: 0; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     label { display: inline-flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; min-height: 2.75rem; }
     button, select, input[type=number] {
@@ -56,6 +60,7 @@ window.readingDigits ||= (() => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
       if (typeof value === "function") element.addEventListener(name, value);
+      else if (name === "style") element.style.cssText = value; // a server may forbid the attribute, not this
       else if (value === true) element.setAttribute(name, "");
       else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
     }
@@ -76,6 +81,22 @@ window.readingDigits ||= (() => {
     return text.split(/`(.+?)`/).map((part, place) => (place % 2 ? make("code", {}, part) : part));
   }
 
+  const sheets = new Map(); // by their text
+
+  /** Give a shadow root its style. A server may forbid <style>, but not a style sheet that a script has made. */
+  function dress(root, style) {
+    try {
+      if (!sheets.has(style)) {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(style);
+        sheets.set(style, sheet);
+      }
+      root.adoptedStyleSheets = [sheets.get(style)];
+    } catch {
+      root.append(make("style", {}, style)); // browsers before 2023
+    }
+  }
+
   /**
    * Base class of the elements. A script extends it with `build(root, data)`, which fills the open shadow root from
    * the data of the attribute `data`, and says something in words. `status` is the paragraph where they stand.
@@ -88,7 +109,7 @@ window.readingDigits ||= (() => {
     connectedCallback() {
       if (this.shadowRoot) return;
       const root = this.attachShadow({ mode: "open" });
-      root.append(make("style", {}, STYLE + (this.constructor.style || "")));
+      dress(root, STYLE + (this.constructor.style || ""));
       this.status = make("p", { class: "status", role: "status" });
       this.#speech = make("div", { class: "speech" }, this.status);
       this.build(root, JSON.parse(this.getAttribute("data") || "{}"));

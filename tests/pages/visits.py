@@ -8,14 +8,14 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.checks import barriers, elements, hand, keyboard, reading, traces
+from tests.pages.checks import barriers, elements, hand, keyboard, paper, reading, traces
 from tests.pages.living import COMPLETE, DESK, PHONE, READY, watched
 
 Seen = Iterator[tuple[str, list[str]]]
 
 
 def at_a_desk(browser: Browser, address: str) -> Seen:
-    """Visit with keyboard and screen, in light; print the page, then operate all that lives on it."""
+    """Visit with keyboard and screen, in light; print the page from the dark, then operate all that lives on it."""
     with watched(browser, address, time_stands_still=True, viewport=DESK, color_scheme="light") as (page, found):
         yield from arrive(page)
         asked = requests(page)
@@ -24,7 +24,7 @@ def at_a_desk(browser: Browser, address: str) -> Seen:
         yield "width", reading.width(page)
         yield "skip link", keyboard.skip_link(page)
         yield "Tab walk", keyboard.tab_walk(page)
-        yield "print", elements.printed(page)
+        yield from print_in_the_dark(page)
         yield from open_to_all(page)
         yield "hand", hand.operated(page, page.query_selector_all(".living"))
         yield from on_a_phone_in_the_dark(page)
@@ -110,6 +110,14 @@ def show(page: Page, **media: Any) -> None:
     """Change what the reader's system asks for, and wait until the page follows."""
     page.emulate_media(**media)
     page.evaluate(READY)
+
+
+def print_in_the_dark(page: Page) -> Seen:
+    """Look at what would be printed while the screen is dark."""
+    show(page, color_scheme="dark")
+    yield "print", elements.printed(page)
+    yield "paper", paper.faults(page)
+    show(page, color_scheme="light")
 
 
 def open_to_all(page: Page) -> Seen:

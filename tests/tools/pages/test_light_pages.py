@@ -17,11 +17,11 @@ from tests.pages.living import FILES
 from tools import audit
 from tools.pages.extensions.light_pages import FONTS as FOLDER
 from tools.pages.extensions.light_pages.clearing import clear
-from tools.pages.extensions.light_pages.icons import icon_names, with_icons
+from tools.pages.extensions.light_pages.icons import icon_names, with_files, with_icons
 from tools.pages.extensions.light_pages.late_data import LONG, parted
 from tools.pages.extensions.light_pages.pages import with_common_files
 from tools.pages.extensions.light_pages.pictures import with_sizes
-from tools.pages.extensions.light_pages.styles import common_sheet
+from tools.pages.extensions.light_pages.styles import common_sheet, light_on_paper, rules_of_attributes
 
 THEME = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme"
 FONTS = THEME / "static" / FOLDER
@@ -43,10 +43,18 @@ def test_a_page_with_all_it_shows_is_below_its_budget(book_html: Path, name: str
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_only_one_style_sheet_holds_up_a_page(book_html: Path, name: str) -> None:
+def test_only_one_style_sheet_and_a_short_script_hold_up_a_page(book_html: Path, name: str) -> None:
     head = (book_html / name).read_text(encoding="utf-8").partition("</head>")[0]
-    (sheet,) = holding_up(head)
+    sheet, script = holding_up(head)
     assert "_static/book.css" in sheet
+    assert "_static/early.js" in script
+    assert len(audit.sent(book_html / "_static" / "early.js")) < 1000
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_code_stands_in_a_page(book_html: Path, name: str) -> None:
+    page = (book_html / name).read_text(encoding="utf-8")
+    assert re.findall(r"<script(?![^>]* src=)[^>]*>|<[a-z][^<>]* on[a-z]+=", page) == []
 
 
 def test_what_holds_up_a_page_is_found() -> None:
@@ -149,18 +157,21 @@ HEAD = """<!doctype html>
 <body>%s<script defer src="_static/scripts/bootstrap.js?v=1"></script></body></html>"""
 
 
+COMMON = ["../_static/early.js", "../_static/book.js"]
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("<p>Words.</p>", [None, "../_static/book.js"]),
-        ('<div id="search-results">', [None, "../_static/book.js", "_static/searchtools.js?v=1", "searchindex.js"]),
+        ("<p>Words.</p>", COMMON),
+        ('<div id="search-results">', [*COMMON, "_static/searchtools.js?v=1", "searchindex.js"]),
     ],
 )
-def test_a_page_asks_for_the_common_files(words: str, expected: list[str | None]) -> None:
+def test_a_page_asks_for_the_common_files(words: str, expected: list[str]) -> None:
     page = BeautifulSoup(with_common_files(HEAD % words, "../_static"), "html.parser")
     scripts = page.select("script")
-    assert sorted(str(script.get("src")) for script in scripts) == sorted(map(str, expected))
-    assert all("defer" in script.attrs for script in scripts if "src" in script.attrs)
+    assert [script.get("src") for script in scripts] == expected
+    assert ["defer" in script.attrs for script in scripts] == [source != COMMON[0] for source in expected]
     assert [link["href"] for link in page.select("link")] == ["../_static/book.css"]
     assert len(page.select("meta[name=viewport]")) == 1
     assert page.title.string == "A & B"
@@ -182,6 +193,48 @@ def test_pictures_say_their_size_and_the_first_comes_at_once(tmp_path: Path) -> 
         '<img alt="A" src="../_images/a.png" width="30" height="20" fetchpriority="high">'
         '<img src="../_images/b.svg" width="7" height="8" loading="lazy" decoding="async"><img src="data:,">'
     )
+
+
+def test_fonts_of_icons_are_files_too(tmp_path: Path) -> None:
+    css = with_icons(FACES + "".join(RULES), {"fa-sun", "fa-github"}, FONTS)
+    found = re.findall(r"base64,([^)]*)\) format\(\"woff\"\),url\(([^)]*)\)", with_files(css, tmp_path))
+    assert len(found) == len(list(tmp_path.iterdir())) == 2
+    for data, name in found:
+        assert (tmp_path / name).read_bytes() == base64.b64decode(data)
+
+
+DARK, LIGHT = 'html[data-theme="dark"]', "html[data-theme=light]"
+
+
+@pytest.mark.parametrize(
+    ("css", "expected"),
+    [
+        ("p{color:red}/* dark */", "p{color:red}/* dark */"),
+        (f"p{{a:b}}\n/* D */{DARK} p{{c:d}}", f"p{{a:b}}\n/* D */@media not print{{{DARK} p{{c:d}}}}"),
+        (f"{LIGHT}{{a:b}}", f"@media not print{{{LIGHT}{{a:b}}}}@media print{{html[data-theme]{{a:b}}}}"),
+        (
+            f"p,{DARK},{LIGHT}{{a:b}}",
+            f"@media not print{{p,{DARK},{LIGHT}{{a:b}}}}"
+            "@media print{p,html[data-theme=none],html[data-theme]{a:b}}",
+        ),
+        (f"@media(x){{p{{a:b}}{DARK}{{c:d}}}}", f"@media(x){{p{{a:b}}@media not print{{{DARK}{{c:d}}}}}}"),
+        ("@media (prefers-color-scheme: dark) {p{a:b}}", "@media screen and (prefers-color-scheme:dark) {p{a:b}}"),
+    ],
+)
+def test_dark_rules_hold_on_screens_and_light_ones_on_paper(css: str, expected: str) -> None:
+    assert light_on_paper(css) == expected
+
+
+def test_styles_that_stand_in_pages_stand_in_the_sheet_too() -> None:
+    pages = [
+        '<p style="margin: 0">',
+        '<b class="c" style="font-family: &quot;A&quot;"><i style="true">',
+        "style='x: y'",
+    ]
+    assert rules_of_attributes([*pages, pages[0]]).split("\n") == [
+        *["", 'html[lang] body [style="margin: 0"]{margin: 0}'],
+        r'html[lang] body [style="font-family: \22 A\22 "]{font-family: "A"}',
+    ]
 
 
 def test_static_files_that_nothing_names_go(tmp_path: Path) -> None:
@@ -209,3 +262,10 @@ def test_scripts_and_long_data_come_after_the_words() -> None:
     assert [each.data for each in elements_in(with_long_data(words, code))] == [each.data for each in elements_in(page)]
     assert code.count('define("digit-pad"') == code.count('define("softmax-bars"') == 1
     assert parted("<body><article>Words.</article></body>", "02_page") == ("<body><article>Words.</article></body>", "")
+
+
+def test_the_script_of_a_page_without_an_article_comes_after_its_words_too() -> None:
+    words, code = parted("<body><script>find();</script><p>Words.</p></body></html>", "search")
+    assert words == '<body><p>Words.</p><script defer src="search.js"></script>\n</body></html>'
+    assert "find();" in code
+    assert parted("Words.", "words") == ("Words.", "")

@@ -10,12 +10,17 @@ from sphinx.application import Sphinx
 
 SEARCH = 'search-button-field search-button__button pst-js-only" title="Search"'
 MENDS = {
+    # Theme: without scripts a page would be neither light nor dark, and on a dark system code black on gray.
+    'data-theme="auto"': 'data-theme="light"',
     # Theme: whoever goes from landmark to landmark would miss the book's name and the search.
     '<div id="pst-primary-sidebar"': '<div id="pst-primary-sidebar" role="complementary" aria-label="Book"',
     # Theme: by voice one says what one sees, and that is more than the label. The words are label enough.
     f'{SEARCH} aria-label="Search"': SEARCH,
     # MyST-NB: likewise; one sees "Show the answer".
     '<summary aria-label="Toggle hidden content">': "<summary>",
+    # Theme: a server may allow no code within a page; book/_static/keyboard.js has it.
+    'onclick="window.print()"': 'data-press="print"',
+    'onclick="toggleFullScreen()"': 'data-press="toggleFullScreen"',
     # docutils: a list has to have items, and the items' role is no longer in the standard.
     'role="doc-biblioentry"': 'role="listitem"',
 }

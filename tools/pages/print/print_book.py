@@ -75,8 +75,8 @@ PAUSE = 1000  # milliseconds, after which all elements have said what they show
 # Wait for fonts and images; elements become pictures of their state.
 STILL = """async () => {
     for (const {shadowRoot} of document.querySelectorAll(".living")) {
-        const style = document.createElement("style");
-        style.textContent = `
+        const style = new CSSStyleSheet();
+        style.replaceSync(`
             :host { font: 8.5pt/1.35 "Book Sans", sans-serif; padding: 2.5mm; max-width: 148mm; margin: 0 auto 3mm; }
             :host(digit-pad) { zoom: .8; max-width: 180mm; font-size: 9.5pt; }
             * { print-color-adjust: exact; }
@@ -88,8 +88,8 @@ STILL = """async () => {
             .tiles canvas { width: 56px; }
             .tiles li { font-size: 6.5pt; }
             .tiles b { font-size: 7pt; }
-            figure img { zoom: .8; }`;
-        shadowRoot.append(style);
+            figure img { zoom: .8; }`);
+        shadowRoot.adoptedStyleSheets.push(style); // behind the element's own
         for (const control of shadowRoot.querySelectorAll("select, [type=checkbox]")) {
             const chosen = document.createElement("b");
             chosen.textContent = control.matches("select") ? control.selectedOptions[0].text : "☐☑"[+control.checked];
@@ -100,6 +100,7 @@ STILL = """async () => {
     await Promise.allSettled([...document.images].map(image => image.decode()));
 }"""
 
+SHEETS = [ROOT / "book" / "_static" / "paper.css", Path(__file__).parent / "print_book.css"]
 TIGHTEN = """names => names.forEach(name => document.getElementById(name).classList.add("tight"))"""
 FEW = 500  # characters on an article's last page for which no page should be turned
 
@@ -291,7 +292,7 @@ def assemble(html: Path, names: list[str], settings: dict[str, str]) -> str:
         article["style"] = f"page: p-{article['id']}"
     styles = [
         font_faces(),
-        (Path(__file__).parent / "print_book.css").read_text(encoding="utf-8"),
+        *(sheet.read_text(encoding="utf-8") for sheet in SHEETS),
         running_heads(articles),
     ]
     return TEMPLATE.format(

@@ -15,12 +15,12 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from tools.pages.extensions.light_pages.clearing import clear
-from tools.pages.extensions.light_pages.icons import icon_names, with_icons
+from tools.pages.extensions.light_pages.icons import icon_names, with_files, with_icons
 from tools.pages.extensions.light_pages.late_data import parted
 from tools.pages.extensions.light_pages.pages import with_common_files
 from tools.pages.extensions.light_pages.pictures import with_sizes
-from tools.pages.extensions.light_pages.scripts import common_script
-from tools.pages.extensions.light_pages.styles import common_sheet
+from tools.pages.extensions.light_pages.scripts import common_script, early_script
+from tools.pages.extensions.light_pages.styles import common_sheet, light_on_paper, rules_of_attributes
 
 FONTS = "vendor/fontawesome/webfonts"
 REDIRECT = 'http-equiv="Refresh"'  # the first address only leads to the book
@@ -44,10 +44,13 @@ def lighten(html: Path) -> None:
     if not pages:
         raise ExtensionError(f"{html} holds no page.")
     example = pages[html / "genindex.html"]  # each page has the same head
-    script, sheet = common_script(html, example), common_sheet(html, example)
+    early, script, sheet = early_script(example), common_script(html, example), common_sheet(html, example)
     names = icon_names([script, *pages.values()])
+    (static / "early.js").write_text(early, encoding="utf-8")
     (static / "book.js").write_text(script, encoding="utf-8")
-    (static / "book.css").write_text(with_icons(sheet, names, static / FONTS), encoding="utf-8")
+    sheet = with_files(with_icons(sheet, names, static / FONTS), static)
+    sheet += rules_of_attributes(pages.values())
+    (static / "book.css").write_text(light_on_paper(sheet), encoding="utf-8")
     for path, page in pages.items():
         if REDIRECT not in page:
             rewrite(path, page, html)

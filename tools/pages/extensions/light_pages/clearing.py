@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-NEEDED = {"book.css", "book.js", "searchtools.js", "language_data.js"}
+NEEDED = {"book.css", "book.js", "early.js", "searchtools.js", "language_data.js"}
 
 
 def clear(html: Path) -> None:

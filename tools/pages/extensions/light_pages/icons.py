@@ -2,6 +2,7 @@
 
 import base64
 import io
+import itertools
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +15,7 @@ NAME = re.compile(r"\bfa-[\w-]+")
 RULE = re.compile(r'((?:\.fa-[\w-]+::?before,?)+)\{content:"([^"]*)"\}')  # which names an icon has, and its character
 FACE = re.compile(r"@font-face\s*{[^}]*/(fa-[\w-]+\.ttf)[^}]*}")
 ESCAPE = re.compile(r"\\([0-9a-f]{1,6}) ?")
+PACKED = re.compile(r'src:(url\(data:font/woff;base64,([^)]*)\) format\("woff"\))')
 PRIVATE = re.compile(r"\\[ef][0-9a-f]{3}(?![0-9a-f])|[\ue000-\uf8ff]")  # the characters that stand for icons
 
 
@@ -81,3 +83,23 @@ def packed(font: TTFont, characters: set[str]) -> str:
     file = io.BytesIO()
     font.save(file)
     return f"data:font/woff;base64,{base64.b64encode(file.getvalue()).decode()}"
+
+
+def with_files(css: str, static: Path) -> str:
+    """Write the fonts in a style sheet to files too, which a browser asks for where a server forbids those in it.
+
+    Parameters
+    ----------
+    css
+        The style sheet, as :func:`with_icons` gives it.
+    static
+        The folder where it will lie.
+    """
+    count = itertools.count(1)
+
+    def both(source: re.Match[str]) -> str:
+        name = f"icons-{next(count)}.woff"
+        (static / name).write_bytes(base64.b64decode(source[2]))
+        return f'src:{source[1]},url({name}) format("woff")'
+
+    return PACKED.sub(both, css)

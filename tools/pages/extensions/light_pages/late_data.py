@@ -1,25 +1,31 @@
-"""The scripts of elements and their long data, which come after the words of a page."""
+"""The scripts in a page, those of elements above all, and long data of elements: they come after the words.
+
+In a file of their own they also run where a server allows no scripts within pages.
+"""
 
 import re
 
 from helpers.elements.packing import long_data_script, without_long_data
+from tools.pages.extensions.light_pages.scripts import joined
 
 LONG = 10_000  # characters; what an element has to say in fewer stays in the page
-ARTICLE = re.compile("<article.*</article>", re.DOTALL)
+BODIES = [re.compile(f"<{tag}\\b.*</{tag}>", re.DOTALL) for tag in ("article", "body")]
 SCRIPT = re.compile(r"[ \t]*<script>(.*?)</script>\n?", re.DOTALL)
 
 
 def parted(page: str, name: str) -> tuple[str, str]:
-    """Part a page from the scripts of its elements and their long data; give both.
+    """Part a page from the scripts in its article and from long data of its elements; give both.
 
-    The script is ``name.js`` beside the page. It comes while the page can be read already.
+    The script is ``name.js`` beside the page. It comes while the page can be read already. A page without an article,
+    as that of the search, is parted from the scripts in its body.
     """
-    found = ARTICLE.search(page)
+    found = next(filter(None, (body.search(page) for body in BODIES)), None)
     if not found:
         return page, ""
-    article, data = without_long_data(found[0], name, LONG)
-    scripts = dict.fromkeys(SCRIPT.findall(article))  # each once
+    words, data = without_long_data(found[0], name, LONG)
+    scripts = list(dict.fromkeys(SCRIPT.findall(words)))  # each once
     if not scripts:
         return page, ""
-    article = SCRIPT.sub("", article).replace("</article>", f'<script defer src="{name}.js"></script>\n</article>')
-    return page[: found.start()] + article + page[found.end() :], "\n;\n".join([long_data_script(data), *scripts])
+    words, _, end = SCRIPT.sub("", words).rpartition("</")
+    words = f'{words}<script defer src="{name}.js"></script>\n</{end}'
+    return page[: found.start()] + words + page[found.end() :], f"{long_data_script(data)}\n;\n{joined(scripts)}"

@@ -8,15 +8,16 @@ from sphinx.errors import ExtensionError
 from tools.pages.extensions.light_pages.scripts import FIRST, is_search
 
 THEME = re.compile(r'[ \t]*<script\b[^>]*\bsrc="[^"]*/scripts/[^>]*></script>\n?')  # at the end of each page
-REPLACED = f"script:not([{FIRST}]), link[rel=stylesheet], link[rel=preload], meta[name=viewport]"
+REPLACED = "script, link[rel=stylesheet], link[rel=preload], meta[name=viewport]"
 COMMON = """<meta name="viewport" content="width=device-width, initial-scale=1">
+    <script src="{static}/early.js"></script>
     <link rel="stylesheet" href="{static}/book.css">
     <script defer src="{static}/book.js"></script>
     """
 
 
 def with_common_files(page: str, static: str) -> str:
-    """Let a page ask for one style sheet and one script; the page of the search has scripts of its own.
+    """Let a page ask for one style sheet and two scripts; the page of the search has scripts of its own.
 
     Parameters
     ----------

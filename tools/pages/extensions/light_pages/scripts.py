@@ -1,4 +1,8 @@
-"""The scripts of the theme as one."""
+"""The scripts of the theme as two: what runs before anything is painted, and what waits until the page is there.
+
+In one file the first exception would end all scripts behind it. So each keeps its failure to itself, as it would in a
+file of its own.
+"""
 
 import re
 from pathlib import Path
@@ -7,11 +11,31 @@ from bs4 import BeautifulSoup, Tag
 
 FIRST = "data-cfasync"  # the attribute of what chooses light or dark: it runs before anything is painted
 UNUSED = ("fontawesome.js", "design-tabs.js")  # icons drawn by a script; tabs, which no page has
+STORAGE = Path(__file__).parent / "storage.js"  # before all others, since several cannot do without
+TOP = re.compile(r"^(?:const|let)\b", re.MULTILINE)  # what a script declares for others begins a line
+ALONE = """try {{
+{}
+}} catch (error) {{
+setTimeout(() => {{ throw error; }}); // so that the console tells of it, and the scripts behind this one run
+}}
+"""
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")  # for the page of the search alone
 
 
+def early_script(example: str) -> str:
+    """What each page runs before anything is painted: a storage where there is none, then the choice of light or dark.
+
+    Parameters
+    ----------
+    example
+        A page, as the theme writes it.
+    """
+    scripts = BeautifulSoup(example, "html.parser").select(f"script[{FIRST}]")
+    return joined([STORAGE.read_text(encoding="utf-8"), *(script.get_text() for script in scripts)])
+
+
 def common_script(html: Path, example: str) -> str:
-    """All scripts of the theme that each page runs, one after the other.
+    """All scripts of the theme that each page runs once it is there, one after the other.
 
     Parameters
     ----------
@@ -21,7 +45,12 @@ def common_script(html: Path, example: str) -> str:
         A page at its top.
     """
     scripts = BeautifulSoup(example, "html.parser").select("script")
-    return "\n;\n".join(code_of(script, html) for script in scripts if is_common(script))
+    return joined([code_of(script, html) for script in scripts if is_common(script)])
+
+
+def joined(scripts: list[str]) -> str:
+    """Scripts as one, each of which runs whatever becomes of the others, and sees what they declare."""
+    return "".join(ALONE.format(TOP.sub("var", script).strip()) for script in scripts)
 
 
 def is_common(script: Tag) -> bool:

@@ -1,12 +1,20 @@
 """The style sheets of the theme as one."""
 
 import re
+from collections.abc import Iterable
+from html import unescape
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+THEMED = re.compile(
+    r"""([^{};]*\[data-theme=["']?(?:dark|light)["']?\][^{};]*)(\{[^{}]*\})"""
+)  # a rule of dark pages, or of light
+DARK, LIGHT = (re.compile(rf"""\[data-theme=["']?{theme}["']?\]""") for theme in ("dark", "light"))
+DARK_SYSTEM = re.compile(r"@media\s*\(prefers-color-scheme:\s*dark\)")
 IMPORT = re.compile(r"""@import\s+(?:url\()?["']?([^"');]+)["']?\)?;""")
 ADDRESS = re.compile(r"""url\(["']?([^"')]+)["']?\)""")
+ATTRIBUTE = re.compile(r'<[a-z][^<>]* style="([^"]*:[^"]*)"')
 NOTES = re.compile(r'/\*# sourceMappingURL=.*?\*/|@charset "[^"]*";')  # of a whole file, not of its place in another
 
 
@@ -37,3 +45,42 @@ def read_sheet(path: Path, static: Path) -> str:
 
     text = NOTES.sub("", path.read_text(encoding="utf-8"))
     return IMPORT.sub(imported, ADDRESS.sub(address, text))
+
+
+def light_on_paper(css: str) -> str:
+    """A style sheet in which the rules of dark pages hold on screens alone, and on paper those of light pages.
+
+    A page that is printed keeps the theme that the reader has chosen for the screen.
+
+    Parameters
+    ----------
+    css
+        The style sheet of a theme that is chosen by the attribute ``data-theme``.
+    """
+
+    def parted(rule: re.Match[str]) -> str:
+        before, end, selectors = rule[1].rpartition("*/")
+        on_screen = f"{before}{end}@media not print{{{selectors}{rule[2]}}}"
+        if "," not in selectors and not LIGHT.search(selectors):
+            return on_screen
+        selectors = LIGHT.sub("[data-theme]", DARK.sub("[data-theme=none]", selectors))
+        return f"{on_screen}@media print{{{selectors}{rule[2]}}}"
+
+    return THEMED.sub(parted, DARK_SYSTEM.sub("@media screen and (prefers-color-scheme:dark)", css))
+
+
+def rules_of_attributes(pages: Iterable[str]) -> str:
+    """Rules that do the same as the attributes ``style`` in pages, for servers that forbid those.
+
+    Parameters
+    ----------
+    pages
+        The pages.
+    """
+    styles = dict.fromkeys(unescape(style) for page in pages for style in ATTRIBUTE.findall(page))
+    return "".join(f'\nhtml[lang] body [style="{escaped(style)}"]{{{style}}}' for style in styles)
+
+
+def escaped(text: str) -> str:
+    """A text as it may stand between the double quotes of a style sheet."""
+    return re.sub(r'["\\\n]', lambda found: rf"\{ord(found[0]):x} ", text)
