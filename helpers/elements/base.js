@@ -86,6 +86,7 @@ window.readingDigits ||= (() => {
     #speech;
 
     connectedCallback() {
+      if (this.dataset.live) this.dispatchEvent(new Event("live", { bubbles: true })); // see live.js
       if (this.shadowRoot) return;
       const root = this.attachShadow({ mode: "open" });
       root.append(make("style", {}, STYLE + (this.constructor.style || "")));

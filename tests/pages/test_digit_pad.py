@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from helpers.elements.digit_pad import DigitPad
+from helpers.elements.live import joining_script
 from helpers.preprocessing import standardize
 from helpers.reproducibility import make_reproducible
 from tests.pages.digits import SIDE, Recording, keys_of, prepared, recorded, typed
@@ -660,6 +661,34 @@ def test_several_pads_on_a_page(open_pad, make_pad, tmp_path):
         assert (first.get("prediction"), second.get("prediction")) == (7, None)
         first.draw(SEVEN)
         assert (len(first.strokes), len(second.strokes)) == (1, 0)
+
+
+JOIN = """script => {
+    const pad = document.querySelector("digit-pad");
+    const again = () => pad.parentElement.append(pad);
+    const another = name => {
+        const other = pad.cloneNode();
+        other.dataset.live = name;
+        pad.after(other);
+        other.remove();
+    };
+    const joinElements = new Function(`${script}; return joinElements`)();
+    const controller = new AbortController();
+    const met = [];
+    pad.dataset.live = "its name";
+    joinElements({get: key => key === "_name" && "its name"}, controller.signal, host => met.push(host === pad));
+    again();
+    another("its name");
+    another("another name");
+    controller.abort();
+    another("its name");
+    delete pad.dataset.live;
+    return met;
+}"""
+
+
+def test_a_widget_finds_its_elements_whenever_they_are_shown(pad):
+    assert pad.page.evaluate(JOIN, joining_script()) == [True, False]
 
 
 # Nothing on the page moves.
