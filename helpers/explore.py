@@ -131,7 +131,7 @@ class Explorer(widgets.VBox):
         widget = {**super()._repr_mimebundle_(**kwargs), "text/plain": repr(self)}
         return live.live_output(widget, self._html, self._stage.name)
 
-    def _html(self, name: str | None) -> str:
+    def _html(self, widget: str | None) -> str:
         data = {
             "settings": [
                 {"name": in_words(name), "values": [in_words(v) for v in values], "slider": self._slides(name)}
@@ -143,7 +143,7 @@ class Explorer(widgets.VBox):
             "size": self._size,
             "frames": [{"content": content, "alt": alt} for content, alt in self._frames],
         }
-        return element_around("frame-explorer", data, self._figure(*self._frames[0]), name)
+        return element_around("frame-explorer", data, self._figure(*self._frames[0]), widget)
 
     def _slides(self, name: str) -> bool:
         """Numbers and time have an order, which a slider shows."""

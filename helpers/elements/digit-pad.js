@@ -35,8 +35,9 @@
     .hint, .name, .digit, .sure, fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
     legend, caption, .name { padding: 0; font-weight: 600; text-align: left; }
     .shades { width: 90%; background: #fff; image-rendering: pixelated; border: 1px solid var(--line); }
-    .look { display: flex; gap: 1.25rem; align-items: center; }
+    .look { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; align-items: center; }
     .look .shades { width: 8.875rem; flex: none; }
+    .look > div { flex: 1 0 5rem; min-width: 0; }
     .digit { font-size: 3.5rem; line-height: 1.1; font-weight: 600; }
     .sure { font-size: 1.25rem; min-height: 1.5em; white-space: nowrap; }
     fieldset label { display: flex; }
@@ -330,7 +331,7 @@
       const drew = this.drawing;
       this.drawing = false;
       this.#drawer = null;
-      this.#areas.classList.remove("beside-pen");
+      this.#areas?.classList.remove("beside-pen");
       if (drew) this.#change();
     }
 

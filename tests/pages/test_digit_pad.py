@@ -774,6 +774,22 @@ def test_paper_is_white_and_ink_black_in_forced_colors(open_pad):
         assert pad.paper.evaluate(ink) == [0, 0, 0, 255]
 
 
+def test_a_pad_that_cannot_be_built_shows_what_is_seen_without_scripts(browser, address):
+    spoil = """() => {
+        const spoilt = document.querySelector("digit-pad").cloneNode(true);
+        spoilt.setAttribute("data", "{");
+        document.querySelector("main").append(spoilt);
+    }"""
+    with watched(browser, address) as (page, faults):
+        page.evaluate(spoil)
+        expect(page.get_by_text("With JavaScript")).to_have_count(2)
+        expect(page.get_by_text("With JavaScript").last).to_be_visible()
+        expect(page.get_by_text("With JavaScript").first).to_be_hidden()
+        page.evaluate("document.querySelectorAll('digit-pad')[1].remove()")
+    assert len(faults) == 1  # it is told, and nothing else goes wrong
+    assert "JSON" in faults[0]
+
+
 def test_without_scripts(browser, address):
     with watched(browser, address, viewport=PHONE, java_script_enabled=False) as (page, faults):
         expect(page.get_by_text("With JavaScript")).to_contain_text("The picture shows a 7, which it reads as 7.")
