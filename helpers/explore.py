@@ -11,11 +11,14 @@ from typing import Any
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
+import traitlets
+from anywidget import AnyWidget
 from matplotlib.figure import Figure
 from traitlets import link
 
 from helpers._checks import checked_number
 from helpers._words import number_in_words
+from helpers.elements import live
 from helpers.elements.packing import element_around
 from helpers.figure_svg import figure_svg
 from helpers.palette import themed
@@ -28,6 +31,33 @@ Alt = Callable[..., str]
 MAX_FRAMES, MAX_CHARACTERS = 60, 600_000
 SIZE = re.compile(r'<svg\b[^>]*? width="(\d+)" height="(\d+)"')  # of a figure
 INTERVAL = 500  # milliseconds that a frame is shown while playing
+
+# What JupyterLab runs: the explorer's own view hides its HTML, until the kernel has gone or begins anew.
+STAGE = """
+export default {
+  initialize({ model, signal }) {
+    const manager = model.widget_manager;
+    joinElements(model, signal, async (twin) => {
+      const session = manager.context.sessionContext; // JupyterLab's, of the notebook
+      const signals = [session.statusChanged, session.kernelChanged, session.sessionChanged];
+      const explorer = await manager.get_model(model.get("_explorer"));
+      const view = await manager.create_view(explorer);
+      const leave = () => {
+        if (explorer.comm_live && session.session?.kernel) return;
+        explorer.off("comm_live_update", leave);
+        for (const each of signals) each.disconnect(leave);
+        view.remove();
+        twin.hidden = false;
+      };
+      view.luminoWidget.constructor.attach(view.luminoWidget, twin.parentElement, twin);
+      twin.hidden = true;
+      explorer.on("comm_live_update", leave);
+      for (const each of signals) each.connect(leave);
+      leave(); // if it has gone meanwhile
+    });
+  },
+};
+"""
 
 
 def explore(draw: Draw, settings: Settings, *, alt: Alt, caption: str, play: str | None = None) -> "Explorer":
@@ -78,6 +108,7 @@ class Explorer(widgets.VBox):
         self.controls: dict[str, widgets.Widget] = {}
         self._shown = widgets.HTML(self._figure(*self._frames[0]))
         super().__init__([*(self._control(name) for name in self._settings), self._shown])
+        self._stage = _Stage(self)
 
     def _draw_all(self) -> None:
         """Draw the frames of all combinations, the last setting changing fastest."""
@@ -97,6 +128,10 @@ class Explorer(widgets.VBox):
         return f"Explorer({' × '.join(in_words(name) for name in self._settings)})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        widget = {**super()._repr_mimebundle_(**kwargs), "text/plain": repr(self)}
+        return live.live_output(widget, self._html, self._stage.name)
+
+    def _html(self, widget: str | None) -> str:
         data = {
             "settings": [
                 {"name": in_words(name), "values": [in_words(v) for v in values], "slider": self._slides(name)}
@@ -108,8 +143,7 @@ class Explorer(widgets.VBox):
             "size": self._size,
             "frames": [{"content": content, "alt": alt} for content, alt in self._frames],
         }
-        twin = element_around("frame-explorer", data, self._figure(*self._frames[0]))
-        return {**super()._repr_mimebundle_(**kwargs), "text/plain": repr(self), "text/html": twin}
+        return element_around("frame-explorer", data, self._figure(*self._frames[0]), widget)
 
     def _slides(self, name: str) -> bool:
         """Numbers and time have an order, which a slider shows."""
@@ -144,6 +178,22 @@ class Explorer(widgets.VBox):
         else:
             frame = f"<pre>{html.escape(content)}</pre>"
         return f'<figure style="margin: 0">{frame}<figcaption>{html.escape(self._caption)}</figcaption></figure>'
+
+
+class _Stage(AnyWidget):
+    """In JupyterLab, puts an explorer's controls and what they show in the place of its HTML, as long as they live."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _name = traitlets.Unicode().tag(sync=True)
+    _explorer = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, explorer: Explorer) -> None:
+        super().__init__(_esm=live.joining_script() + STAGE, _name=live.new_name(), _explorer=explorer.model_id)
+
+    @property
+    def name(self) -> str:
+        """The name that the HTML bears."""
+        return self._name
 
 
 def in_words(value: Value) -> str:

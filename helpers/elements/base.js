@@ -17,7 +17,7 @@ window.readingDigits ||= (() => {
       display: block; box-sizing: border-box; max-width: 44rem; margin: 0 0 1rem; padding: .75rem;
       border: 1px solid var(--line); border-radius: .5rem;
       background: var(--ground); color: var(--text); font: 1rem/1.5 system-ui, sans-serif;
-      font-variant-numeric: tabular-nums;
+      font-variant-numeric: tabular-nums; overflow-wrap: break-word;
     }
     :host([hidden]) { display: none; }
     *, *::before, *::after { box-sizing: inherit; }
@@ -36,7 +36,7 @@ window.readingDigits ||= (() => {
       min-height: 2.75rem; min-width: 2.75rem; padding: .25rem .75rem; font: inherit; color: inherit;
       background: var(--panel); border: 1px solid var(--line); border-radius: .375rem;
     }
-    button { cursor: pointer; }
+    button { cursor: pointer; touch-action: manipulation; } /* two quick taps are two, and do not enlarge the page */
     button:disabled { opacity: .5; cursor: default; }
     button[aria-pressed=true] { background: var(--accent); color: var(--ground); }
     input[type=range] { min-height: 2.75rem; width: 11rem; max-width: 100%; accent-color: var(--accent); margin: 0; }
@@ -45,6 +45,7 @@ window.readingDigits ||= (() => {
     table { border-collapse: collapse; }
     th, td { padding: .125rem .375rem; text-align: right; font-weight: normal; border: 0; }
     canvas, img, svg { display: block; max-width: 100%; }
+    svg { letter-spacing: normal; word-spacing: normal; } /* its words have the room of the drawing */
     @media (forced-colors: active) {
       :host {
         --text: CanvasText; --ground: Canvas; --panel: Canvas; --line: CanvasText;
@@ -107,12 +108,18 @@ window.readingDigits ||= (() => {
     #speech;
 
     connectedCallback() {
+      if (this.dataset.live) this.dispatchEvent(new Event("live", { bubbles: true })); // see live.js
       if (this.shadowRoot) return;
       const root = this.attachShadow({ mode: "open" });
       dress(root, STYLE + (this.constructor.style || ""));
       this.status = make("p", { class: "status", role: "status" });
       this.#speech = make("div", { class: "speech" }, this.status);
-      this.build(root, JSON.parse(this.getAttribute("data") || "{}"));
+      try {
+        this.build(root, JSON.parse(this.getAttribute("data") || "{}"));
+      } catch (error) {
+        root.replaceChildren(make("slot")); // what is seen where scripts do not run
+        throw error;
+      }
       root.append(this.#speech);
       this.#isBuilt = true;
     }

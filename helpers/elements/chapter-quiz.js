@@ -10,6 +10,7 @@
       legend { float: left; width: 100%; margin: .5rem 0; padding: 0; font-weight: bold; }
       legend + * { clear: both; }
       fieldset label { display: flex; flex-wrap: nowrap; align-items: baseline; gap: .625rem; padding: .375rem 0; }
+      fieldset label > span { min-width: 0; }
       input[type=radio] { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; align-self: start; }
       .verdict { margin: .75rem 0 0; padding-left: .75rem; border-left: 4px solid var(--wrong); }
       .verdict.right { border-color: var(--right); }
@@ -61,7 +62,7 @@
     build(root, { name, questions }) {
       this.#slot = `reading-digits quiz ${name}`;
       this.#questions = questions;
-      this.#given = ChapterQuiz.fitting(this.#load(), questions);
+      this.#given = this.#kept();
       this.#parts = questions.map((_, number) => this.#question(number));
       this.#again = make("button", { type: "button", click: () => this.#forget() }, "Start again");
       const note = make("span", {}, "Your answers stay in this browser.");
@@ -90,6 +91,7 @@
     }
 
     #answer(number, place) {
+      this.#take(Object.assign(Object.create(null), this.#given, this.#kept())); // another window's answers stay, too
       const { asks } = this.#questions[number];
       const first = this.#given[asks]?.[0] ?? place;
       this.#given[asks] = [first, place];
@@ -99,18 +101,45 @@
     }
 
     #forget() {
-      this.#given = Object.create(null);
+      this.#take(Object.create(null));
       this.#keep();
-      for (const { radios } of this.#parts) {
-        for (const radio of radios) radio.checked = false;
+      for (const [number, { radios }] of this.#parts.entries()) {
+        for (const radio of radios) radio.checked = false; // one may be chosen and not yet checked
+        this.#show(number);
       }
-      this.#showAll();
+    }
+
+    /** Take other answers, and show the questions where they differ; a choice that is not yet checked stays. */
+    #take(given) {
+      const before = this.#given;
+      this.#given = given;
+      for (const [number, { asks }] of this.#questions.entries()) {
+        if (String(before[asks]) === String(given[asks])) continue;
+        for (const radio of this.#parts[number].radios) radio.checked = false;
+        this.#show(number);
+      }
+      this.#showScore();
     }
 
     #showAll() {
       this.#questions.forEach((_, number) => this.#show(number));
       this.#showScore();
     }
+
+    connectedCallback() {
+      super.connectedCallback();
+      window.addEventListener("storage", this.#hear);
+    }
+
+    disconnectedCallback() {
+      window.removeEventListener("storage", this.#hear);
+    }
+
+    /** Follow the same quiz in another window, or elsewhere on the page; where all was emptied, no key is told. */
+    #hear = ({ key }) => {
+      const isOurs = key === this.#slot && this.#load() !== null;
+      if (isOurs || key === null) this.#take(this.#kept());
+    };
 
     /** Bring a question to what was answered. */
     #show(number) {
@@ -133,6 +162,10 @@
 
     // ---- The browser's memory. One that is closed or full throws; the quiz answers all the same. ----
 
+    #kept() {
+      return ChapterQuiz.fitting(this.#load(), this.#questions);
+    }
+
     #load() {
       try {
         return localStorage.getItem(this.#slot);
@@ -144,6 +177,7 @@
     #keep() {
       try {
         localStorage.setItem(this.#slot, JSON.stringify(this.#given));
+        window.dispatchEvent(new StorageEvent("storage", { key: this.#slot })); // the browser tells other windows alone
       } catch {
         // what is answered is then forgotten with the page
       }

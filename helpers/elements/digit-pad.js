@@ -28,14 +28,16 @@
     }
     .paper { position: relative; background: #fff; border: 1px solid var(--line); border-radius: .375rem; }
     .paper canvas { width: 100%; aspect-ratio: 1; border-radius: inherit; cursor: crosshair; touch-action: none; }
+    .beside-pen :is(button, select, label) { pointer-events: none; } /* the palm of the hand may lie there */
     .paper { user-select: none; -webkit-user-select: none; -webkit-touch-callout: none; }
     .hint { position: absolute; inset: 45% 0 auto; text-align: center; color: #595959; pointer-events: none; }
     .row, figure { margin: .5rem 0 0; }
     .hint, .name, .digit, .sure, fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
     legend, caption, .name { padding: 0; font-weight: 600; text-align: left; }
     .shades { width: 90%; background: #fff; image-rendering: pixelated; border: 1px solid var(--line); }
-    .look { display: flex; gap: 1.25rem; align-items: center; }
+    .look { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; align-items: center; }
     .look .shades { width: 8.875rem; flex: none; }
+    .look > div { flex: 1 0 5rem; min-width: 0; }
     .digit { font-size: 3.5rem; line-height: 1.1; font-weight: 600; }
     .sure { font-size: 1.25rem; min-height: 1.5em; white-space: nowrap; }
     fieldset label { display: flex; }
@@ -203,6 +205,30 @@
   class DigitPad extends BookElement {
     static style = STYLE;
 
+    // ---- What needs no page. The drawer is the pointer that draws now, or null: it has a `type`. ----
+
+    /**
+     * Whether a pointer that comes down may draw: a finger may not beside a pen or a mouse, for it is the palm of the
+     * hand that draws, nor beside another finger. A primary one is the only finger that is down.
+     */
+    static mayDraw({ pointerType, isPrimary }, drawer) {
+      return drawer === null || pointerType !== "touch" || (drawer.type === "touch" && isPrimary);
+    }
+
+    /** Whether the drawer was a palm, which came before its pen. */
+    static wasPalm(drawer, { pointerType }) {
+      return drawer?.type === "touch" && pointerType !== "touch";
+    }
+
+    /** States as they were if a stroke had never been drawn; all others stay, in their order. */
+    static statesWithout(stroke, states) {
+      const begun = states.findIndex(({ strokes }) => strokes.includes(stroke));
+      const others = states.filter((_, place) => place !== begun);
+      return others.map((state) => ({ ...state, strokes: state.strokes.filter((other) => other !== stroke) }));
+    }
+
+    // ---- What is seen ----
+
     drawing = false; // whether a stroke is under way
 
     #data;
@@ -213,10 +239,12 @@
     #known = null; // the reading of the present state, once it is computed
     #words = ""; // the same, as last said
     #frame = null; // the next one, where it is to show a stroke that grows
-    #pointer = null; // the one that draws: of a mouse, a pen or a finger
+    #drawer = null; // the pointer that draws: its `id`, and its `type`, which is mouse, pen or touch
+    #drawn = new Map(); // what each pointer that is down has drawn: a stroke, by the pointer's id
     #cursor = [SIDE / 2, SIDE / 2]; // the keyboard's place
     #isCursorShown = false; // only while the keyboard is used
 
+    #areas;
     #paper;
     #hint;
     #menu;
@@ -232,11 +260,17 @@
       this.#state = { strokes: [], example: data.start };
       this.#examples = this.#unpackExamples();
       const areas = [this.#drawArea(), this.#seenArea(), this.#stepsArea(), this.#numbersArea()];
-      root.append(make("div", { class: "frame" }, make("div", { class: "areas" }, ...areas)));
+      this.#areas = make("div", { class: "areas" }, ...areas);
+      root.append(make("div", { class: "frame" }, this.#areas));
       root.append(make("p", { class: "help", id: "help" }, HELP));
       new ResizeObserver(() => this.#paintPaper()).observe(this.#paper.canvas); // the first time before it is seen
       this.#reserveWords();
       this.#showReading();
+    }
+
+    /** A pad that is taken away hears of its pointer no more. */
+    disconnectedCallback() {
+      this.lift();
     }
 
     /** The digit read, or null while the pad is empty. */
@@ -296,7 +330,8 @@
     lift() {
       const drew = this.drawing;
       this.drawing = false;
-      this.#pointer = null;
+      this.#drawer = null;
+      this.#areas?.classList.remove("beside-pen");
       if (drew) this.#change();
     }
 
@@ -475,12 +510,14 @@
     // ---- Mouse, pen and finger ----
 
     #listeners() {
-      const ofDrawer = (act) => (event) => event.pointerId === this.#pointer && act(event);
+      const ofDrawer = (act) => (event) => event.pointerId === this.#drawer?.id && act(event);
       return {
         pointerdown: (event) => this.#press(event),
         pointermove: ofDrawer((event) => this.#drag(event)),
-        pointerup: ofDrawer(() => this.lift()),
-        pointercancel: ofDrawer(() => this.undo()), // the system took the finger away
+        pointerup: (event) => this.#release(event),
+        pointercancel: (event) => this.#takeBack(event.pointerId), // the system took the finger away
+        lostpointercapture: ofDrawer(() => this.lift()), // no move and no end would be told any more
+        pointerleave: ofDrawer(({ pointerId }) => this.#paper.canvas.hasPointerCapture(pointerId) || this.lift()),
         keydown: (event) => this.#keyDown(event),
         focus: () => this.#showCursor(this.#paper.canvas.matches(":focus-visible")),
         blur: () => this.#leave(),
@@ -488,17 +525,44 @@
     }
 
     #press(event) {
-      if (event.button !== 0 || event.ctrlKey || !event.isPrimary) return;
+      if (event.button !== 0 || event.ctrlKey || !DigitPad.mayDraw(event, this.#drawer)) return;
+      if (DigitPad.wasPalm(this.#drawer, event)) this.#takeBack(this.#drawer.id);
       this.#isCursorShown = false;
       this.begin(this.#paper.placeOf(event));
-      this.#pointer = event.pointerId;
-      this.#paper.canvas.setPointerCapture(event.pointerId);
+      this.#drawer = { id: event.pointerId, type: event.pointerType };
+      this.#drawn.set(event.pointerId, this.#state.strokes.at(-1));
+      this.#areas.classList.toggle("beside-pen", event.pointerType !== "touch"); // some pens call themselves a mouse
+      this.#capture(event.pointerId);
+    }
+
+    /** Hear of a pointer wherever it goes. One that is gone already cannot be captured. */
+    #capture(id) {
+      try {
+        this.#paper.canvas.setPointerCapture(id);
+      } catch {
+        // its stroke then ends at the edge of the paper
+      }
     }
 
     /** Follow the pointer; a browser may tell several moves in one event. */
     #drag(event) {
       const moves = event.getCoalescedEvents?.() ?? [];
       for (const move of moves.length > 0 ? moves : [event]) this.extend(this.#paper.placeOf(move));
+    }
+
+    #release({ pointerId }) {
+      this.#drawn.delete(pointerId);
+      if (pointerId === this.#drawer?.id) this.lift();
+    }
+
+    /** Take back what a pointer has drawn, and nothing else. */
+    #takeBack(id) {
+      const stroke = this.#drawn.get(id);
+      this.#drawn.delete(id);
+      if (!stroke) return;
+      if (id === this.#drawer?.id) this.lift();
+      this.#past = DigitPad.statesWithout(stroke, [...this.#past, this.#state]);
+      this.#change(this.#past.pop());
     }
 
     // ---- Keyboard ----
@@ -510,7 +574,7 @@
 
     #leave() {
       this.#showCursor(false);
-      this.lift();
+      if (this.#isTyping) this.lift(); // a pointer draws on, whatever has the focus
     }
 
     #keyDown(event) {
@@ -542,7 +606,7 @@
 
     /** Whether the keyboard draws, and no pointer. */
     get #isTyping() {
-      return this.drawing && this.#pointer === null;
+      return this.drawing && this.#drawer === null;
     }
 
     #liftTyped() {

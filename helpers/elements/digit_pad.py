@@ -9,6 +9,7 @@ import traitlets
 from anywidget import AnyWidget
 
 from helpers._checks import checked_array, checked_integer, checked_number
+from helpers.elements import live
 from helpers.elements.packing import element_html, packed_bytes, script_of
 from helpers.numpy_network import predict
 
@@ -16,20 +17,29 @@ SIDE = 28
 CLASSES = 10
 MOST_EXAMPLES = 20
 
-# What JupyterLab runs, behind the element's script: it shows the element and keeps what is drawn in the kernel.
+# What a notebook runs, behind the element's script: it keeps what is drawn in the kernel. JupyterLab shows the element
+# by itself, others let the widget show it.
 WIDGET = """
+function keep(pad, model, signal) {
+  const send = ({ detail }) => {
+    if (pad.drawing) return; // a stroke is sent when it ends
+    model.set("_pixels", new DataView(Float64Array.from(detail.pixels).buffer));
+    model.set("_probabilities", detail.probabilities);
+    model.set("_prediction", detail.prediction);
+    model.save_changes();
+  };
+  pad.addEventListener("digit", send, { signal });
+}
+
 export default {
-  render({ model, el }) {
+  initialize({ model, signal }) {
+    joinElements(model, signal, (pad) => keep(pad, model, signal));
+  },
+  render({ model, el, signal }) {
     const pad = document.createElement("digit-pad");
     pad.setAttribute("data", model.get("_data"));
     pad.setAttribute("data-lm-suppress-shortcuts", "true");
-    pad.addEventListener("digit", ({ detail }) => {
-      if (pad.drawing) return; // a stroke is sent when it ends
-      model.set("_pixels", new DataView(Float64Array.from(detail.pixels).buffer));
-      model.set("_probabilities", detail.probabilities);
-      model.set("_prediction", detail.prediction);
-      model.save_changes();
-    });
+    keep(pad, model, signal);
     el.append(pad);
   },
 };
@@ -68,6 +78,7 @@ class DigitPad(AnyWidget):
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
+    _name = traitlets.Unicode().tag(sync=True)
     _data = traitlets.Unicode().tag(sync=True)
     _pixels = traitlets.CBytes().tag(sync=True)  # little-endian float64; the browser writes these three
     _probabilities = traitlets.List(traitlets.Float()).tag(sync=True)
@@ -116,7 +127,8 @@ class DigitPad(AnyWidget):
             "start": start,
         }
         super().__init__(
-            _esm=script_of("digit-pad") + WIDGET,
+            _esm="\n".join([script_of("digit-pad"), live.joining_script(), WIDGET]),
+            _name=live.new_name(),
             _data=json.dumps(self._content, allow_nan=False),
             _pixels=pixels.astype("<f8").tobytes(),
             _probabilities=probabilities.tolist() if drawn else [0.0] * CLASSES,
@@ -142,9 +154,12 @@ class DigitPad(AnyWidget):
         return "DigitPad()"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        live, _ = super()._repr_mimebundle_(**kwargs)
+        widget, _ = super()._repr_mimebundle_(**kwargs)
+        return live.live_output(widget, self._html, self._name)
+
+    def _html(self, name: str | None) -> str:
         picture = None if self._picture is None else np.kron(self._picture, np.ones((8, 8), np.uint8))
-        return {**live, "text/html": element_html("digit-pad", self._content, self._sentence, picture)}
+        return element_html("digit-pad", self._content, self._sentence, picture, name)
 
 
 def _half_precision(layers: Any) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -41,7 +41,7 @@
       .parts { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin: 0 0 .5rem; }
       .terms { flex: 1 1 17rem; min-width: 0; }
       .result { flex: 0 1 18rem; min-width: 0; }
-      .term { display: grid; grid-template-columns: 1fr 1rem 1fr 4.25rem; gap: 0 .5rem; align-items: center; }
+      .term { display: grid; grid-template-columns: minmax(0, 1fr) 1rem minmax(0, 1fr) 4.25rem; gap: 0 .5rem; align-items: center; }
       .head { margin: 0 0 .25rem; }
       .term > :nth-child(2) { text-align: center; }
       .term > :last-child { text-align: right; }
@@ -49,6 +49,12 @@
       .total > :first-child { grid-column: 1 / 4; }
       .term label { display: block; line-height: 1.25; }
       .term input { display: block; width: 100%; min-width: 0; }
+      :host { container-type: inline-size; }
+      @container (max-width: 17rem) { /* large type: a product has a line of its own */
+        .term { grid-template-columns: minmax(0, 1fr) 1rem minmax(0, 1fr); }
+        .term > :last-child { grid-column: 1 / -1; }
+        .head > :last-child { display: none; }
+      }
       .formula, .words { margin: 0; min-height: 3em; }
       .formula span { white-space: nowrap; }
       svg { width: 18rem; }

@@ -10,7 +10,7 @@ Object.assign(
     function written(digits) {
       const isZero = /^-[0.]*$/.test(digits);
       const [whole, ...rest] = (isZero ? digits.slice(1) : digits).replace("-", "−").split(".");
-      return [whole.replace(/(?<=\d)(?=(\d{3})+$)/g, ","), ...rest].join(".");
+      return [whole.replace(/\B(?=(\d{3})+$)/g, ","), ...rest].join(".");
     }
 
     /** A number with fixed places: "0.50", "−2.00", "∞". */

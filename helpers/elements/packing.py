@@ -22,6 +22,7 @@ from PIL import Image
 from helpers._checks import checked_array
 
 LIVING = "living"  # the class of all elements
+LIVE = "data-live"  # the attribute with the name of an element's widget, where there is one
 AWAY = "data-from"  # the attribute in place of the data that a script keeps: its name there
 CALL, END = "fillElements(", ");"  # what stands around the data in that script
 FOLDER = Path(__file__).parent
@@ -59,7 +60,9 @@ def script_of(tag: str) -> str:
     return "\n".join((FOLDER / f"{name}.js").read_text(encoding="utf-8").strip() for name in names)
 
 
-def element_html(tag: str, data: dict[str, Any], sentence: str, picture: np.ndarray | None = None) -> str:
+def element_html(
+    tag: str, data: dict[str, Any], sentence: str, picture: np.ndarray | None = None, name: str | None = None
+) -> str:
     """Return an element as HTML that is complete in itself: the tag with its data, then its script.
 
     Parameters
@@ -73,6 +76,8 @@ def element_html(tag: str, data: dict[str, Any], sentence: str, picture: np.ndar
     picture : np.ndarray, optional
         Gray values from 0 (paper) to 255 (ink), shape (height, width), ``uint8``: shown where scripts do
         not run.
+    name : str, optional
+        By which a live widget finds the element: see `helpers.elements.live`.
 
     Returns
     -------
@@ -92,10 +97,10 @@ def element_html(tag: str, data: dict[str, Any], sentence: str, picture: np.ndar
     if picture is not None:
         source = f"data:image/png;base64,{base64.b64encode(png(255 - _checked_pixels(picture))).decode()}"
         image = f'<img src="{source}" alt="{html.escape(sentence)}">'
-    return element_around(tag, data, f"<p>{html.escape(sentence)}</p>{image}")
+    return element_around(tag, data, f"<p>{html.escape(sentence)}</p>{image}", name)
 
 
-def element_around(tag: str, data: dict[str, Any], inside: str) -> str:
+def element_around(tag: str, data: dict[str, Any], inside: str, name: str | None = None) -> str:
     """Return the same as :func:`element_html` around ready-made HTML, which is seen where scripts do not run."""
     try:
         text = _json(data)
@@ -103,7 +108,8 @@ def element_around(tag: str, data: dict[str, Any], inside: str) -> str:
         kind = ValueError if isinstance(error, ValueError) else TypeError
         raise kind(f"data cannot be written as JSON ({error}); use finite numbers, str, list and dict.") from None
     script = script_of(tag)
-    opening = _start_tag(tag, {"class": LIVING, "data-lm-suppress-shortcuts": "true", "data": text})
+    live = {} if name is None else {LIVE: name}
+    opening = _start_tag(tag, {"class": LIVING, "data-lm-suppress-shortcuts": "true", **live, "data": text})
     return f"{opening}{inside}</{tag}>\n<script>\n{script}\n</script>"
 
 

@@ -13,7 +13,9 @@
   /** `logits`, `temperature` and `probabilities` are those that are seen; `restart()` goes back to the example. */
   class SoftmaxBars extends BookElement {
     static style = `
+      :host { container-type: inline-size; }
       .start { flex-wrap: nowrap; }
+      .start label, select { min-width: 0; max-width: 100%; }
       canvas { flex: none; width: 3.5rem; height: 3.5rem; image-rendering: pixelated; border: 1px solid var(--line); }
       canvas[hidden] { display: block; visibility: hidden; }
       table { width: 100%; margin: .5rem 0; }
@@ -26,12 +28,20 @@
       td:nth-child(4) { padding-left: .5rem; }
       .bar { height: 1.125rem; min-width: 1px; background: var(--accent); forced-color-adjust: none; }
       .largest > * { font-weight: bold; }
-      .heat label { flex-wrap: nowrap; min-width: 0; }
-      .heat input { min-width: 0; }
       @media (max-width: 30rem) { /* too narrow for a column of bars: they lie below the rows */
         tbody tr { background: linear-gradient(var(--accent) 0 0) 0 100% / var(--share) 4px no-repeat; }
         td:nth-child(2) { width: 55%; }
         td:nth-child(4) { width: 0; padding: 0; visibility: hidden; }
+      }
+      .heat label { flex-wrap: nowrap; min-width: 0; }
+      .heat input { min-width: 0; }
+      @container (max-width: 17rem) { /* large type: the slider has a line of its own */
+        thead { display: none; }
+        tbody tr { display: grid; grid-template-columns: 1fr auto auto; gap: 0 .75rem; padding: .5rem 0; }
+        th:first-child, tbody td:nth-child(n) { width: auto; padding: 0; height: auto; }
+        tbody td:nth-child(2) { grid-area: 2 / 1 / 3 / -1; }
+        tbody td:nth-child(4) { display: none; }
+        .start, .heat label { flex-wrap: wrap; }
       }
       @media (pointer: fine) { td input[type=range] { min-height: 2rem; } }
     `;

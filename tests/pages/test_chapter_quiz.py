@@ -119,6 +119,47 @@ def test_with_the_keyboard_alone(page: Page) -> None:
     assert page.locator(".verdict").nth(0).inner_text().startswith(("✓", "✗"))
 
 
+def test_the_same_quiz_in_two_windows_and_twice_on_a_page_is_one(page: Page) -> None:
+    second = page.context.new_page()
+    second.goto(page.url)
+    page.evaluate("""() => {
+        const quiz = document.querySelector("chapter-quiz");
+        quiz.after(quiz.cloneNode(true));
+        quiz.nextElementSibling.classList.add("twin");
+    }""")
+    places = [
+        page.locator("chapter-quiz:not(.twin)"),
+        page.locator("chapter-quiz.twin"),
+        second.locator("chapter-quiz"),
+    ]
+    places[2].get_by_role("radio", name="Ten.", exact=True).check()  # chosen there, and not yet checked
+    places[0].get_by_role("radio", name="No.", exact=True).check()
+    places[0].get_by_role("button", name="Check question 1").click()
+    for place in places:
+        expect(place.get_by_role("status")).to_have_text("1 of 2 answered, 0 right at the first try.")
+        expect(place.locator(".verdict").first).to_contain_text("Not right.")
+    places[2].get_by_role("button", name="Check question 2").click()
+    for place in places:
+        expect(place.get_by_role("status")).to_have_text("All 2 answered, 1 right at the first try.")
+    kept = json.loads(page.evaluate("slot => localStorage.getItem(slot)", SLOT))
+    assert sorted(kept) == sorted(question.asks for question in QUESTIONS)
+    places[1].get_by_role("button", name="Start again").click()
+    for place in places:
+        expect(place.get_by_role("status")).to_have_text(NONE)
+        expect(place.get_by_role("radio", checked=True)).to_have_count(0)
+    second.close()
+    page.evaluate("document.querySelector('.twin').remove()")
+
+
+def test_answers_of_a_window_that_hears_nothing_are_kept(page: Page) -> None:
+    other = {QUESTIONS[0].asks: [0, 0]}
+    page.evaluate("([slot, kept]) => localStorage.setItem(slot, kept)", [SLOT, json.dumps(other)])
+    answer(page, 1, "Ten.")
+    expect(page.get_by_role("status")).to_contain_text("All 2 answered")
+    kept = json.loads(page.evaluate("slot => localStorage.getItem(slot)", SLOT))
+    assert kept == {**other, QUESTIONS[1].asks: [QUESTIONS[1].place] * 2}
+
+
 def test_whatever_is_kept_the_questions_show(page: Page) -> None:
     for kept in STORES:
         begin(page, kept)

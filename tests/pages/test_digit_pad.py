@@ -2,12 +2,14 @@
 
 import re
 from contextlib import contextmanager
+from itertools import product
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
 from helpers.elements.digit_pad import DigitPad
+from helpers.elements.live import joining_script
 from helpers.preprocessing import standardize
 from helpers.reproducibility import make_reproducible
 from tests.pages.digits import SIDE, Recording, keys_of, prepared, recorded, typed
@@ -485,6 +487,133 @@ def test_a_second_finger_does_not_draw(open_pad):
         assert np.max(np.array(pad.strokes[0])[:, 1]) > 19
 
 
+class Hand:
+    """The pointers of a hand on a page with a pad: a pen, a finger, a palm. Each goes to where it is told."""
+
+    def __init__(self, pad: Pad):
+        self.pad = pad
+        self.session = pad.page.context.new_cdp_session(pad.page)
+
+    def pen(self, kind: str, at: tuple[float, float]) -> None:
+        x, y = self.pad.at(*at)
+        pressed = {"button": "left", "buttons": int(kind != "mouseReleased"), "clickCount": 1, "pointerType": "pen"}
+        self.session.send("Input.dispatchMouseEvent", {"type": kind, "x": x, "y": y, **pressed})
+
+    def skin(self, kind: str, *places: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(places)]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def write(self, stroke, before=None, halfway=None) -> None:
+        """Draw a stroke with the pen; before it comes down, and in its middle, something else may happen."""
+        middle = len(stroke) // 2
+        if before:
+            before()
+        self.pen("mousePressed", stroke[0])
+        for number, point in enumerate(stroke[1:], 1):
+            if halfway and number == middle:
+                halfway()
+            self.pen("mouseMoved", point)
+        self.pen("mouseReleased", stroke[-1])
+
+
+PALM = (0.85 * SIDE, 0.93 * SIDE)
+
+
+def test_a_palm_beside_the_pen_leaves_the_stroke_whole(pad):
+    pad.paper.scroll_into_view_if_needed()
+    hand = Hand(pad)
+    threes = [recording.strokes[0][::3] for recording in recorded() if recording.digit == 3]
+    cases = product(["before", "halfway"], ["touchEnd", "touchCancel"])
+    for three, (when, end) in zip(threes, cases, strict=False):
+        hand.write(three, **{when: lambda: hand.skin("touchStart", pad.at(*PALM))})
+        hand.skin(end)
+        check_strokes(pad, pad.on_paper(pad.on_screen([three])), 1e-3)
+        assert pad.get("prediction") == 3
+        pad.click("Undo")
+        assert pad.get("prediction") == 7  # the test digit: the palm has left nothing to be undone
+
+
+def test_a_palm_on_a_button_presses_it_only_without_the_pen(pad):
+    pad.paper.scroll_into_view_if_needed()
+    hand = Hand(pad)
+    box = pad.host.get_by_role("button", name="Clear").bounding_box()
+    pad.page.evaluate("addEventListener('touchend', () => { window.touches = (window.touches || 0) + 1 })")
+
+    def tap() -> None:
+        hand.skin("touchStart", (box["x"] + 9, box["y"] + 9))
+        hand.skin("touchEnd")
+
+    def tapped() -> None:
+        tap()
+        pad.page.wait_for_function("window.touches === 1")
+
+    hand.write(SEVEN[0], halfway=tapped)
+    assert pad.get("prediction") == 7
+    assert [len(stroke) for stroke in pad.strokes] == [len(SEVEN[0])]
+    tap()
+    pad.page.wait_for_function("pad => pad.prediction === null", arg=pad.host.element_handle())
+
+
+def test_a_thumb_that_holds_the_phone_does_not_keep_a_finger_from_drawing(pad):
+    pad.paper.scroll_into_view_if_needed()
+    hand, thumb = Hand(pad), (3, 3)  # pixels of the screen
+    hand.skin("touchStart", thumb)
+    hand.skin("touchStart", thumb, pad.at(14, 5))
+    hand.skin("touchMove", thumb, pad.at(14, 23))
+    hand.skin("touchEnd")
+    (stroke,) = pad.strokes
+    assert len(stroke) == 2
+
+
+# The browser takes a pointer away as the system does.
+TAKE = """(paper, [kind, pointerId, x, y]) => {
+    const {left, top, width} = paper.getBoundingClientRect();
+    const [clientX, clientY] = [left + x * width / 28, top + y * width / 28];
+    paper.dispatchEvent(new PointerEvent(kind, {pointerId, pointerType: "touch", isPrimary: true, clientX, clientY}));
+}"""
+
+
+def test_a_pointer_that_is_taken_away_takes_its_own_stroke_alone(pad):
+    def finger(kind: str, number: int, x: float, y: float = 14) -> None:
+        pad.paper.evaluate(TAKE, [f"pointer{kind}", number, x, y])
+
+    finger("down", 71, 4)
+    finger("up", 71, 4)
+    finger("down", 72, 8)
+    pad.paper.focus()
+    pad.page.keyboard.press("Space")  # a stroke by keyboard, which ends that of the finger
+    finger("move", 72, 9)
+    finger("cancel", 72, 9)
+    assert [stroke[0] for stroke in pad.strokes] == [pytest.approx([4, 14]), [14, 14]]
+    pad.page.keyboard.press("ArrowRight")  # the keyboard's goes on
+    assert len(pad.strokes[-1]) == 2
+    finger("cancel", 71, 4)  # it has long been up
+    finger("cancel", 73, 4)  # it has never drawn
+    assert len(pad.strokes) == 2
+    for number in (1, 0):
+        pad.click("Undo")
+        assert len(pad.strokes) == number
+    pad.click("Undo")
+    assert pad.get("prediction") == 7  # the test digit is back
+
+
+@pytest.mark.parametrize("kind", ["lostpointercapture", "pointerleave"])
+def test_a_stroke_ends_where_its_pointer_is_lost(pad, kind):
+    for each, x in (("pointerdown", 4), ("pointermove", 8), (kind, 8), ("pointermove", 20)):
+        pad.paper.evaluate(TAKE, [each, 71, x, 14])
+    assert [[x for x, _ in stroke] for stroke in pad.strokes] == [pytest.approx([4, 8])]
+    assert not pad.get("drawing")
+
+
+def test_a_pad_that_is_taken_away_holds_no_pointer(pad):
+    pad.paper.evaluate(TAKE, ["pointerdown", 71, 4, 14])
+    pad.host.evaluate("pad => { const place = pad.parentElement; pad.remove(); place.append(pad); }")
+    assert not pad.get("drawing")
+    pad.paper.evaluate(TAKE, ["pointermove", 71, 8, 14])
+    pad.paper.evaluate(TAKE, ["pointerdown", 72, 20, 14])
+    assert [len(stroke) for stroke in pad.strokes] == [1, 1]
+
+
 def test_a_stroke_that_the_system_takes_away_is_undone(open_pad):
     with open_pad(has_touch=True) as pad:
         session = pad.page.context.new_cdp_session(pad.page)
@@ -532,6 +661,34 @@ def test_several_pads_on_a_page(open_pad, make_pad, tmp_path):
         assert (first.get("prediction"), second.get("prediction")) == (7, None)
         first.draw(SEVEN)
         assert (len(first.strokes), len(second.strokes)) == (1, 0)
+
+
+JOIN = """script => {
+    const pad = document.querySelector("digit-pad");
+    const again = () => pad.parentElement.append(pad);
+    const another = name => {
+        const other = pad.cloneNode();
+        other.dataset.live = name;
+        pad.after(other);
+        other.remove();
+    };
+    const joinElements = new Function(`${script}; return joinElements`)();
+    const controller = new AbortController();
+    const met = [];
+    pad.dataset.live = "its name";
+    joinElements({get: key => key === "_name" && "its name"}, controller.signal, host => met.push(host === pad));
+    again();
+    another("its name");
+    another("another name");
+    controller.abort();
+    another("its name");
+    delete pad.dataset.live;
+    return met;
+}"""
+
+
+def test_a_widget_finds_its_elements_whenever_they_are_shown(pad):
+    assert pad.page.evaluate(JOIN, joining_script()) == [True, False]
 
 
 # Nothing on the page moves.
@@ -615,6 +772,22 @@ def test_paper_is_white_and_ink_black_in_forced_colors(open_pad):
             return [...data];
         }"""
         assert pad.paper.evaluate(ink) == [0, 0, 0, 255]
+
+
+def test_a_pad_that_cannot_be_built_shows_what_is_seen_without_scripts(browser, address):
+    spoil = """() => {
+        const spoilt = document.querySelector("digit-pad").cloneNode(true);
+        spoilt.setAttribute("data", "{");
+        document.querySelector("main").append(spoilt);
+    }"""
+    with watched(browser, address) as (page, faults):
+        page.evaluate(spoil)
+        expect(page.get_by_text("With JavaScript")).to_have_count(2)
+        expect(page.get_by_text("With JavaScript").last).to_be_visible()
+        expect(page.get_by_text("With JavaScript").first).to_be_hidden()
+        page.evaluate("document.querySelectorAll('digit-pad')[1].remove()")
+    assert len(faults) == 1  # it is told, and nothing else goes wrong
+    assert "JSON" in faults[0]
 
 
 def test_without_scripts(browser, address):

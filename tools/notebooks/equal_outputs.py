@@ -7,7 +7,8 @@ import io
 import re
 from typing import Any
 
-from tools.notebooks.clean import Notebook, count_results
+from helpers.elements.packing import LIVE
+from tools.notebooks.clean import Notebook, Output, count_results
 from tools.notebooks.sanitize import Sanitizers, sanitizers
 
 NUMBER = (r"\d+([.,]\d+)*(e[+-]?\d+)?", "NUMBER")
@@ -29,10 +30,15 @@ def keep_equal_outputs(notebook: Notebook, committed: Notebook) -> None:
         masks = [*sanitizers(), NUMBER] if ignored else sanitizers()
         if len(before.outputs) == len(cell.outputs):
             cell.outputs = [
-                old if essence(new, masks) == essence(old, masks) else new
+                old if essence(new, masks) == essence(old, masks) and not is_named(old) else new
                 for new, old in zip(cell.outputs, before.outputs, strict=True)
             ]
         count_results(cell)
+
+
+def is_named(output: Output) -> bool:
+    """Whether an output was saved by JupyterLab with the name of a widget: see ``helpers.elements.live``."""
+    return f" {LIVE}=" in output.get("data", {}).get("text/html", "")
 
 
 def essence(value: Any, masks: Sanitizers) -> Any:

@@ -36,6 +36,42 @@ def network(*sizes: int) -> list[tuple[np.ndarray, np.ndarray]]:
     return [(chance.normal(size=(a, b)) / 30, chance.normal(size=b)) for a, b in pairwise(sizes)]
 
 
+# Whose stroke it is.
+
+
+def test_a_palm_does_not_draw_beside_a_pen_and_gives_way_to_one():
+    drawers = [None, "mouse", "pen", "touch"]
+    pointers = [("mouse", True), ("pen", True), ("touch", True), ("touch", False)]
+    table = run(
+        "digit-pad",
+        """given.drawers.map((type) => given.pointers.map(([pointerType, isPrimary]) => {
+            const [event, drawer] = [{ pointerType, isPrimary }, type && { type }];
+            return [element.mayDraw(event, drawer), element.wasPalm(drawer, event)];
+        }))""",
+        {"drawers": drawers, "pointers": pointers},
+    )
+    may = [[answer for answer, _ in row] for row in table]
+    assert may == [[True] * 4, [True, True, False, False], [True, True, False, False], [True, True, True, False]]
+    palms = [[was for _, was in row] for row in table]
+    assert palms == [[False] * 4, [False] * 4, [False] * 4, [True, True, False, False]]
+
+
+def test_a_stroke_taken_back_leaves_all_others_and_their_order():
+    # A state is the names of its strokes; the stroke taken back is "b".
+    histories = [["", "a", "ab", "abc"], ["", "b"], ["", "a", "ab", "", "c"], ["", "a"]]
+    after = run(
+        "digit-pad",
+        """given.map((names) => {
+            const strokes = { a: [[1, 1]], b: [[2, 2]], c: [[3, 3]] };
+            const states = names.map((all) => ({ strokes: Array.from(all, (name) => strokes[name]), example: null }));
+            return element.statesWithout(strokes.b, states).map((state) =>
+                state.strokes.map((stroke) => "_abc"[stroke[0][0]]).join(""));
+        })""",
+        histories,
+    )
+    assert after == [["", "a", "ac"], [""], ["", "a", "", "c"], ["", "a"]]
+
+
 # From strokes to the image that the network sees.
 
 

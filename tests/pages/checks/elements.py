@@ -63,6 +63,16 @@ FIT = """() => {
     return found;
 }"""
 
+# As readers set their type who need it larger, or with more room around letters, words and lines (WCAG 1.4.4, 1.4.12).
+ROOMY = """size => {
+    const style = document.createElement("style");
+    style.className = "roomy";
+    style.textContent = `p { margin-bottom: 2em !important }
+        :root { font-size: ${size} !important; line-height: 1.5; letter-spacing: .12em; word-spacing: .16em }`;
+    document.head.append(style);
+}"""
+AS_BEFORE = "() => document.querySelector('style.roomy').remove()"
+
 # On dark pages the theme puts the outputs of cells on a light panel.
 FRAMED = """() => [...document.querySelectorAll(".living")]
     .filter(host => getComputedStyle(host.parentElement).backgroundColor !== "rgba(0, 0, 0, 0)")
@@ -101,6 +111,14 @@ def jumps(page: Page) -> list[str]:
 def fit(page: Page) -> list[str]:
     """What sticks out of an element, or is too small for a finger."""
     return page.evaluate(FIT)
+
+
+def fit_roomy(page: Page, size: str) -> list[str]:
+    """The same while type has more room, and this size, such as ``"200%"``."""
+    page.evaluate(ROOMY, size)
+    found = fit(page)
+    page.evaluate(AS_BEFORE)
+    return [f"{fault}, type of {size} with more room" for fault in found]
 
 
 def framed(page: Page) -> list[str]:

@@ -34,6 +34,19 @@ def test_what_does_not_fit_or_is_not_printed_is_found(browser: Browser, tmp_path
         assert any(each.startswith(fault) for each in found), (fault, found)
 
 
+CRAMPED = """define("x-cramped", `<div style="display: flex; width: 300px"><p>${"two words ".repeat(2)}</p>
+    <p style="white-space: nowrap">and on one line</p></div><p role="status"></p>`);"""
+
+
+def test_what_does_not_fit_once_type_is_large_or_roomy_is_found(browser: Browser, tmp_path: Path) -> None:
+    text = LIVING % ("<x-cramped class='living' style='display: block; width: 300px'>Oh</x-cramped>", CRAMPED)
+    with opened(browser, tmp_path, text) as page:
+        assert elements.fit_roomy(page, "100%") == []
+        fault = "too wide: <p> and on one line, type of 300% with more room"
+        assert elements.fit_roomy(page, "300%") == [fault]
+        assert elements.fit(page) == []
+
+
 def test_an_element_on_another_ground_is_found(browser: Browser, tmp_path: Path) -> None:
     panel = "<div style='background: #eee'><x-good class='living'></x-good></div>"
     with opened(browser, tmp_path, LIVING % (panel, "")) as page:

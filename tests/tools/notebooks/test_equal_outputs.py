@@ -8,6 +8,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image
 
+from helpers.elements.live import new_name
+from helpers.elements.packing import element_html
 from tools.notebooks.equal_outputs import NUMBER, essence, keep_equal_outputs
 from tools.notebooks.sanitize import sanitizers
 
@@ -95,3 +97,13 @@ def test_a_result_that_is_kept_has_the_new_count_of_its_cell() -> None:
     notebook = result(2)
     keep_equal_outputs(notebook, result(9))
     assert notebook.cells[0].outputs[0].execution_count == 2
+
+
+def test_the_name_of_a_widget_is_not_kept() -> None:
+    def showing(name: str | None) -> NotebookNode:
+        output = new_output("display_data", {"text/html": element_html("chapter-quiz", {}, "", name=name)})
+        return new_notebook(cells=[new_code_cell("quiz", id="one", outputs=[output])])
+
+    notebook = showing(None)
+    keep_equal_outputs(notebook, showing(new_name()))
+    assert notebook == showing(None)

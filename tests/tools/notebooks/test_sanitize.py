@@ -2,6 +2,8 @@
 
 import pytest
 
+from helpers.elements import live
+from helpers.elements.packing import element_html
 from tools.notebooks.sanitize import sanitize, sanitizers
 
 ORDINARY = """accuracy: 0.9625 - loss: 0.12865052776524868 - val_loss: 0.1418
@@ -22,6 +24,7 @@ def test_sanitize_file_leaves_ordinary_outputs_alone() -> None:
         ("1875/1875 \u2501\u2501 3s 2ms/step - loss: 0.1", "1875/1875 \u2501\u2501 0s 956us/step - loss: 0.1"),
         ("<Model at 0x7f01ab>", "<Model at 0x5555c0ffee>"),
         ("<Figure size 640x480 with 1 Axes>", "<Figure size 500x200 with 1 Axes>"),
+        (element_html("chapter-quiz", {}, "", name=live.new_name()), element_html("chapter-quiz", {}, "")),
         ('<img src="data:image/png;base64,iVBOR+/=">', '<img src="data:image/png;base64,AAAA">'),
         ('data=\'{"content":"data:image/webp;base64,UklG"}\'', 'data=\'{"content":"data:image/webp;base64,AAAA"}\''),
     ],
