@@ -43,7 +43,7 @@ addEventListener("keydown", (event) => {
 if (!CSS.supports("selector(::details-content)")) {
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("main details:not([open])")].filter((fold) => !fold.closest(".tag_solution"));
+    opened = [...document.querySelectorAll("main details:not([open])")].filter((fold) => !fold.closest(".solution"));
     for (const fold of opened) fold.open = true;
   });
   addEventListener("afterprint", () => {

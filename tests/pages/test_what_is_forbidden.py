@@ -166,7 +166,7 @@ def test_where_a_style_sheet_cannot_open_folds_they_open_to_be_printed(browser: 
     with watched(browser, "about:blank", viewport=DESK) as (page, _):  # not yet the book
         page.context.add_init_script("CSS.supports = () => false;")
         page.goto(f"{homes['disk']}/{CHAPTER}.html")
-        before, solutions = page.evaluate(folded), page.locator(".tag_solution").count()
+        before, solutions = page.evaluate(folded), page.locator(".solution > details").count()
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert page.evaluate(folded) == solutions < before
         page.evaluate("dispatchEvent(new Event('afterprint'))")

@@ -48,7 +48,7 @@ PARTS = """highest => {
     }
     for (const fold of [...document.querySelectorAll("details")].filter(visible)) {
         const inside = [...fold.children].filter(part => part.localName !== "summary");
-        const solution = fold.closest(".tag_solution");
+        const solution = fold.closest(".solution");
         if (!solution && !inside.every(visible)) found.push(`folded on paper: ${name(fold)}`);
         const line = getComputedStyle(fold.querySelector("summary"), "::before").content;
         if (solution && !line.includes("at the end of the print edition")) found.push(`says not where: ${name(fold)}`);

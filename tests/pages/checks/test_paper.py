@@ -12,11 +12,11 @@ PAGE = """<!doctype html><html lang="en"><title>A page</title><style>
 body { background: #111; color: #eee } figure { break-inside: avoid }
 @media print { body { background: #fff; color: #222 } nav { display: none }
 details::details-content { content-visibility: visible }
-.tag_solution details::details-content { content-visibility: hidden }
-.tag_solution summary::before { content: "at the end of the print edition" } }
+.solution details::details-content { content-visibility: hidden }
+.solution summary::before { content: "at the end of the print edition" } }
 </style><nav>Menu</nav><main><h1>A page</h1><p>Words.</p><figure>A figure</figure>
 <details><summary>Show</summary><p>An answer</p></details>
-<div class="tag_solution"><details><summary>Show</summary><p>A solution</p></details></div>%s</main>"""
+<div class="solution"><details><summary>Show</summary><p>A solution</p></details></div>%s</main>"""
 
 
 @pytest.mark.parametrize(
