@@ -93,7 +93,7 @@
       } else {
         this.#shown.innerHTML = content;
         for (const part of this.#shown.querySelectorAll("[style]")) {
-          part.style.cssText = part.getAttribute("style"); // a server may forbid the attribute, not this
+          if (!part.style.length) part.style.cssText = part.getAttribute("style"); // a server may forbid the attribute alone
         }
         this.#shown.firstElementChild.setAttribute("role", "img");
         this.#shown.firstElementChild.setAttribute("aria-label", alt);
