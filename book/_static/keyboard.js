@@ -23,6 +23,7 @@ addEventListener("click", (event) => {
   if (!event.target.closest?.(".highlight-link a")) return;
   event.preventDefault();
   SphinxHighlight.hideSearchWords();
+  for (const mark of document.querySelectorAll("rect.highlighted")) mark.remove(); // those in diagrams, which it forgets
 });
 
 // From a folder on disk, or in a sandbox, no page can be fetched, so the search lists pages without a piece of their

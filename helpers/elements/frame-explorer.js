@@ -92,6 +92,9 @@
         this.#shown.setAttribute("aria-label", alt);
       } else {
         this.#shown.innerHTML = content;
+        for (const part of this.#shown.querySelectorAll("[style]")) {
+          if (!part.style.length) part.style.cssText = part.getAttribute("style"); // a server may forbid the attribute alone
+        }
         this.#shown.firstElementChild.setAttribute("role", "img");
         this.#shown.firstElementChild.setAttribute("aria-label", alt);
       }

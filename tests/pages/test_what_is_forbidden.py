@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Frame, Page, expect
 
 from helpers.elements.softmax_bars import SoftmaxBars
 from tests.conftest import QuietHandler, served
-from tests.helpers.explorers import written
+from tests.helpers.explorers import drawn, written
 from tests.pages.living import DESK, NOTEBOOKS, PHONE, standalone, watched
 from tests.pages.test_small_elements import IMAGES, LABELS, LOGITS
 from tools.pages.extensions.light_pages.late_data import parted
@@ -174,7 +174,7 @@ def test_where_a_style_sheet_cannot_open_folds_they_open_to_be_printed(browser: 
 
 
 def test_elements_look_the_same_where_a_server_allows_no_styles(browser: Browser, tmp_path: Path) -> None:
-    standalone(tmp_path / "page.html", SoftmaxBars(LOGITS, IMAGES, LABELS), written())
+    standalone(tmp_path / "page.html", SoftmaxBars(LOGITS, IMAGES, LABELS), written(), drawn())
     words, script = parted((tmp_path / "page.html").read_text(encoding="utf-8"), "page")
     (tmp_path / "page.html").write_text(words, encoding="utf-8")
     (tmp_path / "page.js").write_text(script, encoding="utf-8")
@@ -190,6 +190,6 @@ def test_elements_look_the_same_where_a_server_allows_no_styles(browser: Browser
 LOOK = """() => [...document.querySelectorAll(".living")].flatMap(({shadowRoot}) =>
     [shadowRoot.host, ...shadowRoot.querySelectorAll(":not(style)")]).map(part => {
     const {left, top, width, height} = part.getBoundingClientRect();
-    const {color, backgroundColor, font} = getComputedStyle(part);
-    return [part.localName, left, top, width, height, color, backgroundColor, font].join(" ");
+    const {color, backgroundColor, fill, font, stroke} = getComputedStyle(part);
+    return [part.localName, left, top, width, height, color, backgroundColor, fill, font, stroke].join(" ");
 })"""

@@ -21,7 +21,7 @@ from tools.pages.extensions.light_pages.icons import icon_names, with_files, wit
 from tools.pages.extensions.light_pages.late_data import LONG, parted
 from tools.pages.extensions.light_pages.pages import with_common_files
 from tools.pages.extensions.light_pages.pictures import with_sizes
-from tools.pages.extensions.light_pages.styles import common_sheet, light_on_paper, rules_of_attributes
+from tools.pages.extensions.light_pages.styles import common_sheet, light_on_paper, rules_in_pages
 
 THEME = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme"
 FONTS = THEME / "static" / FOLDER
@@ -226,13 +226,13 @@ def test_dark_rules_hold_on_screens_and_light_ones_on_paper(css: str, expected: 
 
 
 def test_styles_that_stand_in_pages_stand_in_the_sheet_too() -> None:
-    pages = [
-        '<p style="margin: 0">',
-        '<b class="c" style="font-family: &quot;A&quot;"><i style="true">',
-        "style='x: y'",
-    ]
-    assert rules_of_attributes([*pages, pages[0]]).split("\n") == [
-        *["", 'html[lang] body [style="margin: 0"]{margin: 0}'],
+    head = "<head><noscript><style>p {}</style></noscript></head>"
+    diagrams = "<svg><style> #f a {b: c} </style></svg><pre>&lt;style&gt;</pre><svg><style>i {}</style></svg>"
+    attributes = (
+        '<p style="margin: 0"><b id="c" style="font-family: &quot;A&quot;"><i style="true"><p style="margin: 0">'
+    )
+    assert rules_in_pages([head + diagrams, head + attributes]).split("\n") == [
+        *["", "#f a {b: c}", "i {}", 'html[lang] body [style="margin: 0"]{margin: 0}'],
         r'html[lang] body [style="font-family: \22 A\22 "]{font-family: "A"}',
     ]
 

@@ -76,7 +76,8 @@ def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
     path = Path(translator.builder.srcdir, node["uri"])
     if not hasattr(translator, "figure_numbers"):
         translator.figure_numbers = itertools.count(1)
-    name = f"figure-{next(translator.figure_numbers)}"
+    page = Path(translator.builder.current_docname).name
+    name = f"figure-{page}-{next(translator.figure_numbers)}"  # rules of all pages stand in one sheet
     translator.body.append(set_in_page(path.read_text(encoding="utf-8"), node.get("alt", ""), name) + "\n")
     raise nodes.SkipNode
 

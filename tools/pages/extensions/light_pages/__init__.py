@@ -20,7 +20,7 @@ from tools.pages.extensions.light_pages.late_data import parted
 from tools.pages.extensions.light_pages.pages import with_common_files
 from tools.pages.extensions.light_pages.pictures import with_sizes
 from tools.pages.extensions.light_pages.scripts import common_script, early_script
-from tools.pages.extensions.light_pages.styles import common_sheet, light_on_paper, rules_of_attributes
+from tools.pages.extensions.light_pages.styles import common_sheet, light_on_paper, rules_in_pages
 
 FONTS = "vendor/fontawesome/webfonts"
 REDIRECT = 'http-equiv="Refresh"'  # the first address only leads to the book
@@ -49,7 +49,7 @@ def lighten(html: Path) -> None:
     (static / "early.js").write_text(early, encoding="utf-8")
     (static / "book.js").write_text(script, encoding="utf-8")
     sheet = with_files(with_icons(sheet, names, static / FONTS), static)
-    sheet += rules_of_attributes(pages.values())
+    sheet += rules_in_pages(pages.values())
     (static / "book.css").write_text(light_on_paper(sheet), encoding="utf-8")
     for path, page in pages.items():
         if REDIRECT not in page:

@@ -15,6 +15,7 @@ DARK_SYSTEM = re.compile(r"@media\s*\(prefers-color-scheme:\s*dark\)")
 IMPORT = re.compile(r"""@import\s+(?:url\()?["']?([^"');]+)["']?\)?;""")
 ADDRESS = re.compile(r"""url\(["']?([^"')]+)["']?\)""")
 ATTRIBUTE = re.compile(r'<[a-z][^<>]* style="([^"]*:[^"]*)"')
+IN_BODY = re.compile(r"<style>([^<]*)</style>")
 NOTES = re.compile(r'/\*# sourceMappingURL=.*?\*/|@charset "[^"]*";')  # of a whole file, not of its place in another
 
 
@@ -69,16 +70,19 @@ def light_on_paper(css: str) -> str:
     return THEMED.sub(parted, DARK_SYSTEM.sub("@media screen and (prefers-color-scheme:dark)", css))
 
 
-def rules_of_attributes(pages: Iterable[str]) -> str:
-    """Rules that do the same as the attributes ``style`` in pages, for servers that forbid those.
+def rules_in_pages(pages: Iterable[str]) -> str:
+    """The rules and the attributes ``style`` that stand in pages, once more as rules: a server may forbid them there.
 
     Parameters
     ----------
     pages
-        The pages.
+        The pages. Rules in them, such as those of diagrams, name ids that no other page has.
     """
-    styles = dict.fromkeys(unescape(style) for page in pages for style in ATTRIBUTE.findall(page))
-    return "".join(f'\nhtml[lang] body [style="{escaped(style)}"]{{{style}}}' for style in styles)
+    bodies = [page.partition("</head>")[2] for page in pages]
+    attributes = dict.fromkeys(unescape(style) for body in bodies for style in ATTRIBUTE.findall(body))
+    rules = [rules.strip() for body in bodies for rules in IN_BODY.findall(body)]
+    rules += [f'html[lang] body [style="{escaped(style)}"]{{{style}}}' for style in attributes]
+    return "".join(f"\n{rule}" for rule in rules)
 
 
 def escaped(text: str) -> str:
