@@ -41,14 +41,9 @@ REMEMBER = "([host, control]) => { host.before = stateOf(host, control); }"
 CHANGED = "([host, control]) => stateOf(host, control) !== host.before"
 NAME = "c => (c.ariaLabel || c.labels[0]?.textContent || c.textContent).trim().slice(0, 40)"
 SAID = r"host => /[a-z]{2,} .*[a-z0-9]/i.test(host.said.at(-1))"
-FRAME = """async host => {
-    const picture = host.shadowRoot.querySelector("figure img");
-    if (!picture) {
-        const text = host.shadowRoot.querySelector("figure pre");
-        return [text.textContent, text.getAttribute("aria-label")];
-    }
-    await picture.decode();
-    return [picture.src, picture.alt];
+FRAME = """host => {
+    const shown = host.shadowRoot.querySelector("figure svg, figure pre");
+    return [shown.innerHTML, shown.getAttribute("aria-label")];
 }"""
 
 
