@@ -26,9 +26,10 @@ BANNED_CODE = {  # a pattern, and what to do instead
 
 
 def faults(notebook: Notebook) -> list[str]:
-    """Say where a page departs from the anatomy; the index needs no opening, closing or measure."""
-    found = figure_faults(notebook) + wording_faults(notebook) + code_faults(notebook) + comment_faults(notebook)
-    if notebook.name != "index":
+    """Say where a page departs from the anatomy; only lessons need an opening, a closing and a measure."""
+    found = figure_faults(notebook) + wording_faults(notebook) + code_faults(notebook)
+    found += comment_faults(notebook)
+    if notebook.is_lesson:
         found = opening_faults(notebook) + closing_faults(notebook) + length_faults(notebook) + found
     return found
 
@@ -174,7 +175,7 @@ def book_faults(notebooks: list[Notebook]) -> list[str]:
     """Say what is wrong with the pages taken together."""
     cells = []
     for notebook in notebooks:
-        if notebook.name != "index":
+        if notebook.is_lesson:
             cells += [cell for _, cell in lessons(notebook.numbered("code"))]
     return step_faults(cells) + hidden_faults(cells) + repeated_faults(notebooks)
 
