@@ -15,6 +15,7 @@
 
     let term = null; // the link whose definition is shown
     let isTouched = false; // whether a finger has pressed last
+    let isOnCard = false; // whether what was pressed last is the card, to which the focus goes then
     let timer;
 
     const open = (link) => {
@@ -69,7 +70,7 @@
         closeSoon(event);
       });
       link.addEventListener("focus", () => link.matches(":focus-visible") && !isTouched && open(link));
-      link.addEventListener("blur", close);
+      link.addEventListener("blur", () => isOnCard || close());
       link.addEventListener("click", (event) => {
         if (!isTouched || term === link) return; // a mouse or a key follows the link, as does a second tap
         event.preventDefault();
@@ -78,10 +79,11 @@
     }
     addEventListener("pointerdown", ({ pointerType, target }) => {
       isTouched = pointerType === "touch";
-      if (term && !card.contains(target) && !term.contains(target)) close();
+      isOnCard = card.contains(target);
+      if (term && !isOnCard && !term.contains(target)) close();
     });
     addEventListener("keydown", ({ key }) => {
-      isTouched = false;
+      isTouched = isOnCard = false;
       if (key === "Escape") close();
     });
     addEventListener("resize", close);

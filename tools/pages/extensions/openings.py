@@ -16,7 +16,7 @@ START = "index"
 TABLE = re.compile(
     r'(?s)(<section id="the-chapters">.*?)<div class="pst-scrollable-table-container">(<table.*?</table>)\s*</div>'
 )
-TITLE = re.compile(r"<h1>.*headerlink.*</h1>")  # a line; what is printed has another title, without a link
+TITLE = re.compile(r"<h1>(?:(?!</h1>).)*headerlink.*?</h1>")  # what is printed has another title, without a link
 WORDS = re.compile(r"(?s)\s*<title>.*?</title>")
 NOT_READ = {"exercise", "solution", "question", "remove-input", "hide-cell", "hide-input"}  # tags of cells
 WORDS_A_MINUTE = 200

@@ -101,8 +101,9 @@ def test_practice_does_not_count_for_lines() -> None:
     assert book_faults([make(code("x"), *practice)]) == []
 
 
-def test_index_needs_no_opening() -> None:
-    assert faults(make(words("# Reading digits\n\nWelcome."), name="index")) == []
+@pytest.mark.parametrize("name", ["index", "design"])
+def test_index_and_unlisted_pages_need_no_opening(name: str) -> None:
+    assert faults(make(words("# Reading digits\n\nWelcome."), name=name)) == []
 
 
 def test_fault_of_the_whole_book_is_found() -> None:
