@@ -15,7 +15,7 @@ window.readingDigits ||= (() => {
       --accent: var(--pst-color-primary, var(--jp-brand-color1, LinkText));
       --right: var(--pst-color-success, var(--jp-success-color1, CanvasText));
       --wrong: var(--pst-color-danger, var(--jp-error-color1, CanvasText));
-      display: block; box-sizing: border-box; max-width: 44rem; margin: 0 0 1rem; padding: .75rem;
+      display: block; box-sizing: border-box; max-width: var(--column, 44rem); margin: 0 0 1rem; padding: .75rem;
       border: 1px solid var(--edge); border-radius: .5rem;
       background: var(--ground); color: var(--text);
       font: 1rem/1.5 var(--font-text, var(--jp-content-font-family, system-ui, sans-serif));

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from helpers.elements.digit_pad import DigitPad
-from helpers.elements.live import joining_script
 from helpers.elements.handwriting import FIVE
+from helpers.elements.live import joining_script
 from helpers.preprocessing import standardize
 from helpers.reproducibility import make_reproducible
 from tests.pages.digits import SIDE, Recording, keys_of, prepared, recorded, typed
