@@ -11,12 +11,14 @@ window.readingDigits ||= (() => {
       --ground: var(--pst-color-background, var(--jp-layout-color0, Canvas));
       --panel: var(--pst-color-surface, var(--jp-layout-color2, Canvas));
       --line: var(--pst-color-text-muted, var(--jp-content-font-color2, GrayText));
+      --edge: var(--pst-color-border, var(--jp-border-color2, GrayText));
       --accent: var(--pst-color-primary, var(--jp-brand-color1, LinkText));
       --right: var(--pst-color-success, var(--jp-success-color1, CanvasText));
       --wrong: var(--pst-color-danger, var(--jp-error-color1, CanvasText));
-      display: block; box-sizing: border-box; max-width: 44rem; margin: 0 0 1rem; padding: .75rem;
-      border: 1px solid var(--line); border-radius: .5rem;
-      background: var(--ground); color: var(--text); font: 1rem/1.5 system-ui, sans-serif;
+      display: block; box-sizing: border-box; max-width: var(--column, 44rem); margin: 0 0 1rem; padding: .75rem;
+      border: 1px solid var(--edge); border-radius: .5rem;
+      background: var(--ground); color: var(--text);
+      font: 1rem/1.5 var(--font-text, var(--jp-content-font-family, system-ui, sans-serif));
       font-variant-numeric: tabular-nums; overflow-wrap: break-word;
     }
     :host([hidden]) { display: none; }
@@ -48,7 +50,7 @@ window.readingDigits ||= (() => {
     svg { letter-spacing: normal; word-spacing: normal; } /* its words have the room of the drawing */
     @media (forced-colors: active) {
       :host {
-        --text: CanvasText; --ground: Canvas; --panel: Canvas; --line: CanvasText;
+        --text: CanvasText; --ground: Canvas; --panel: Canvas; --line: CanvasText; --edge: CanvasText;
         --accent: Highlight; --right: CanvasText; --wrong: CanvasText;
       }
       button[aria-pressed=true] { forced-color-adjust: none; background: Highlight; color: HighlightText; }

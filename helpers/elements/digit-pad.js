@@ -1,7 +1,7 @@
 // <digit-pad>: the reader draws a digit, and the network that the page has trained reads it.
 (() => {
   "use strict";
-  const { BookElement, PEN_WIDTH, SIDE, bytes, clamp, define, forward, make, paintInk, prepare, unpackLayers } =
+  const { BookElement, PEN_WIDTH, SIDE, bytes, clamp, define, forward, make, paintInk, prepare, unpackLayers, writeOnce } =
     window.readingDigits;
 
   const CLASSES = 10;
@@ -13,6 +13,7 @@
   const SHORT_STEP = 1; // of the keyboard's cursor, in pixels of the image
   const LONG_STEP = 3; // with Shift
   const CURSOR_RADIUS = 1.5;
+  const WRITING_TIME = 3200; // milliseconds in which a digit writes itself
   const INK_COLOR = "#000";
   const PEN_UP_COLOR = "#0060c0";
   const PEN_DOWN_COLOR = "#c00000";
@@ -31,6 +32,7 @@
     .beside-pen :is(button, select, label) { pointer-events: none; } /* the palm of the hand may lie there */
     .paper { user-select: none; -webkit-user-select: none; -webkit-touch-callout: none; }
     .hint { position: absolute; inset: 45% 0 auto; text-align: center; color: #595959; pointer-events: none; }
+    .hint.below { inset: auto 0 2%; }
     .row, figure { margin: .5rem 0 0; }
     .hint, .name, .digit, .sure, fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
     legend, caption, .name { padding: 0; font-weight: 600; text-align: left; }
@@ -241,6 +243,7 @@
     #frame = null; // the next one, where it is to show a stroke that grows
     #drawer = null; // the pointer that draws: its `id`, and its `type`, which is mouse, pen or touch
     #drawn = new Map(); // what each pointer that is down has drawn: a stroke, by the pointer's id
+    #finishWriting = null; // puts the digit that writes itself on the paper, whole; only until it stands there
     #cursor = [SIDE / 2, SIDE / 2]; // the keyboard's place
     #isCursorShown = false; // only while the keyboard is used
 
@@ -265,6 +268,7 @@
       root.append(make("p", { class: "help", id: "help" }, HELP));
       new ResizeObserver(() => this.#paintPaper()).observe(this.#paper.canvas); // the first time before it is seen
       this.#reserveWords();
+      if (data.written) this.#writeItself(data.written);
       this.#showReading();
     }
 
@@ -310,13 +314,15 @@
 
     /** Go back to the state before the last stroke, test digit or "Clear". */
     undo() {
+      this.#finishWriting?.();
       this.lift();
       if (this.#past.length > 0) this.#change(this.#past.pop());
     }
 
-    /** Begin a stroke, with a mouse, a finger, or by keyboard. A test digit, if one is shown, goes away. */
+    /** Begin a stroke, with a mouse, a finger, or by keyboard. What the pad itself has shown goes away. */
     begin(point) {
-      this.#put({ strokes: [...this.#state.strokes, [point]], example: null }, { drawing: true });
+      const { strokes, isShown } = this.#state;
+      this.#put({ strokes: [...(isShown ? [] : strokes), [point]], example: null }, { drawing: true });
     }
 
     /** Lead the stroke on; its reading is shown in the next frame, however many points came before it. */
@@ -438,6 +444,7 @@
 
     /** Take a new state, which can be undone. */
     #put(state, { drawing = false } = {}) {
+      this.#finishWriting?.();
       this.lift();
       this.#past.push(this.#state);
       this.drawing = drawing;
@@ -452,6 +459,42 @@
       const { prediction, probabilities, pixels } = this;
       const detail = { prediction, probabilities, pixels };
       this.dispatchEvent(new CustomEvent("digit", { bubbles: true, composed: true, detail }));
+    }
+
+    // ---- A digit that writes itself ----
+
+    /**
+     * Write a digit once it is in sight, and read it all the while. As soon as the reader touches the pad it stands there
+     * whole, and so it does from the start for those who ask for less motion.
+     */
+    #writeItself(strokes) {
+      const whole = { strokes, example: null, isShown: true };
+      if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+        this.#state = whole;
+        return;
+      }
+      let stop = () => {};
+      const finish = () => {
+        stop();
+        sight.disconnect();
+        this.#finishWriting = null;
+        this.#change(whole);
+      };
+      const show = (written) => {
+        this.#state = { ...whole, strokes: written };
+        this.#known = null;
+        this.#show();
+      };
+      const sight = new IntersectionObserver(([{ isIntersecting }]) => {
+        if (!isIntersecting) return;
+        sight.disconnect();
+        stop = writeOnce(strokes, WRITING_TIME, show, finish);
+      }, { threshold: 0.5 });
+      this.#finishWriting = finish;
+      sight.observe(this.#paper.canvas);
+      for (const touch of ["pointerdown", "keydown"]) {
+        this.addEventListener(touch, () => this.#finishWriting?.(), { capture: true });
+      }
     }
 
     // ---- Showing ----
@@ -488,7 +531,10 @@
 
     #showControls(isEmpty) {
       const { example } = this.#state;
-      this.#hint.hidden = !isEmpty;
+      const isShown = Boolean(this.#state.isShown);
+      this.#hint.hidden = !isEmpty && !(isShown && !this.#finishWriting);
+      this.#hint.textContent = isShown ? "Your turn: write here" : "Draw a digit here";
+      this.#hint.classList.toggle("below", isShown);
       this.#menu.value = example === null ? "" : example;
       for (const box of Object.values(this.#boxes)) box.disabled = example !== null; // it would change nothing
     }

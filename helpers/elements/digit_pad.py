@@ -67,6 +67,10 @@ class DigitPad(AnyWidget):
         Their true digits, 0 to 9.
     start : int, optional
         Which of the examples is shown at the beginning, counted from 0; without it the pad is empty.
+    written : sequence of strokes, optional
+        A digit that writes itself, once, when the pad comes into sight, such as
+        `helpers.elements.handwriting.FIVE`: each stroke a sequence of points (x, y), from 0 to 28, y down. It stands
+        there from the beginning for readers who ask for less motion. Not together with `start`.
 
     Raises
     ------
@@ -93,6 +97,7 @@ class DigitPad(AnyWidget):
         examples: Any = None,
         labels: Any = None,
         start: int | None = None,
+        written: Sequence[Sequence[tuple[float, float]]] | None = None,
     ) -> None:
         mean, std = checked_number(mean, "mean"), checked_number(std, "std", minimum=0)
         if round(std, 9) == 0:  # the element gets as many places
@@ -102,6 +107,10 @@ class DigitPad(AnyWidget):
             if len(images) == 0:
                 raise ValueError(f"start is {start} but there are no examples; pass examples too, or no start.")
             start = checked_integer(start, "start", minimum=0, maximum=len(images) - 1)
+            if written is not None:
+                raise ValueError(
+                    "start and written are both given, and the pad shows one digit first; pass one of them."
+                )
         pixels = np.zeros((SIDE, SIDE)) if start is None else images[start] / 255
         # Whatever the network, it is tried once here, so wrong shapes are told in Python and not in the browser.
         halves = _half_precision(layers)
@@ -126,6 +135,8 @@ class DigitPad(AnyWidget):
             "names": names,
             "start": start,
         }
+        if written is not None:
+            self._content["written"] = _checked_strokes(written)
         super().__init__(
             _esm="\n".join([script_of("digit-pad"), live.joining_script(), WIDGET]),
             _name=live.new_name(),
@@ -160,6 +171,19 @@ class DigitPad(AnyWidget):
     def _html(self, name: str | None) -> str:
         picture = None if self._picture is None else np.kron(self._picture, np.ones((8, 8), np.uint8))
         return element_html("digit-pad", self._content, self._sentence, picture, name)
+
+
+def _checked_strokes(strokes: Sequence[Sequence[tuple[float, float]]]) -> list[list[list[float]]]:
+    """Return strokes as lists of points, or raise ValueError where one leaves the paper."""
+    checked = [checked_array(stroke, "a stroke of written", "(points, 2)").astype(float) for stroke in strokes]
+    for stroke in checked:
+        if stroke.shape[1] != 2 or not len(stroke) or stroke.min() < 0 or stroke.max() > SIDE:
+            raise ValueError(
+                f"a stroke of written has shape {stroke.shape}, expected points (x, y) from 0 to {SIDE}; pass such."
+            )
+    if not checked:
+        raise ValueError("written has no stroke, expected one or more; pass them, or leave written out.")
+    return [stroke.tolist() for stroke in checked]
 
 
 def _half_precision(layers: Any) -> list[tuple[np.ndarray, np.ndarray]]:

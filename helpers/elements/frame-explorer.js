@@ -18,7 +18,7 @@
       figure { margin: 0; }
       svg { height: auto; margin: 0 auto; }
       svg, svg text { forced-color-adjust: none; }
-      pre { margin: 0; padding: .5rem; overflow-x: auto; font: .9375rem/1.5 ui-monospace, monospace; }
+      pre { margin: 0; padding: .5rem; overflow-x: auto; font: .84375rem/1.5 var(--font-code, ui-monospace, monospace); }
       figcaption { margin-top: .5rem; }
       @media print { .controls { display: none; } }
     `;

@@ -27,7 +27,7 @@ AWAY = "data-from"  # the attribute in place of the data that a script keeps: it
 CALL, END = "fillElements(", ");"  # what stands around the data in that script
 FOLDER = Path(__file__).parent
 SHARED = {  # the scripts that an element needs beside its own and base.js, in this order
-    "digit-pad": ["numbers", "pixels", "ink", "network"],
+    "digit-pad": ["numbers", "pixels", "ink", "handwriting", "network"],
     "gradient-step": ["numbers", "plot"],
     "linear-neuron": ["numbers", "plot"],
     "mistake-gallery": ["numbers", "pixels"],

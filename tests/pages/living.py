@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 FILES = [TOC["root"]] + [chapter["file"] for part in TOC["parts"] for chapter in part["chapters"]]
 NOTEBOOKS = [name for name in FILES if (ROOT / f"{name}.ipynb").exists()]
-PAGES = ["genindex", "search", *FILES]
+UNLISTED = ["book/design"]  # built, and in no table of contents
+PAGES = ["genindex", "search", *FILES, *UNLISTED]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 COMPLETE = """async () => {
@@ -31,11 +32,11 @@ READY = f"""async () => {{
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
-# The theme's own values for dark pages, where a page without the theme is to be seen as in the dark.
+# The values of book/_static/palette.css for dark pages, where a page without the theme is to be seen as in the dark.
 DARK = (
-    "color-scheme: dark; --pst-color-background: #14181e; --pst-color-text-base: #ced6dd; --pst-color-surface: #29313d;"
-    "--pst-color-text-muted: #9ca4af; --pst-color-primary: #3fb1c5; --pst-color-success: #5fb488;"
-    "--pst-color-danger: #e78894; background: #14181e; color: #ced6dd"
+    "color-scheme: dark; --pst-color-background: #15171c; --pst-color-text-base: #dcdfe4; --pst-color-surface: #1f2229;"
+    "--pst-color-text-muted: #a2a8b3; --pst-color-primary: #b4b6ff; --pst-color-success: #5fb488;"
+    "--pst-color-danger: #ff9b63; background: #15171c; color: #dcdfe4"
 )
 
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from helpers.elements.digit_pad import DigitPad
+from helpers.elements.handwriting import FIVE
 from helpers.elements.live import joining_script
 from helpers.preprocessing import standardize
 from helpers.reproducibility import make_reproducible
@@ -268,6 +269,37 @@ def test_an_empty_pad(open_pad, make_pad, tmp_path):
         pad.draw(SEVEN)
         expect(hint).to_be_hidden()
         expect(pad.status).to_contain_text("Read as 7")
+
+
+def test_a_digit_writes_itself_once_and_gives_way_to_the_reader(browser, make_pad, tmp_path):
+    address = standalone(tmp_path / "pad.html", make_pad(written=FIVE))
+    whole = [[list(point) for point in stroke] for stroke in FIVE]
+    with watched(browser, address, time_stands_still=True, viewport=DESK) as (page, faults):
+        pad = Pad(page)
+        assert pad.strokes == whole  # the reader has asked for less motion
+        assert pad.get("prediction") == 5
+        page.emulate_media(reduced_motion="no-preference")
+        renew = """() => new Promise(done => {
+            const used = document.querySelector("digit-pad");
+            used.replaceWith(used.cloneNode(true));
+            new IntersectionObserver(done).observe(document.querySelector("digit-pad"));
+        })"""
+        page.evaluate(renew)
+        assert pad.strokes == []
+        page.clock.run_for(2_000)
+        assert 1 < len(pad.strokes[0]) < len(whole[0])
+        pad.paper.click(position={"x": 50, "y": 50})
+        (dot,) = pad.strokes  # what was there has gone
+        page.clock.run_for(10_000)
+        assert pad.strokes == [dot]
+        pad.click("Undo")
+        assert pad.strokes == whole
+        page.evaluate(renew)
+        page.clock.run_for(10_000)
+        assert pad.strokes == whole
+        expect(pad.status).to_contain_text("Read as 5")
+        expect(pad.host.get_by_text("Your turn")).to_be_visible()
+    assert faults == []
 
 
 def test_tells_each_change_once(pad):

@@ -17,6 +17,7 @@ SPOILT = WORDS % (
     "<style>a { transition: color 1s } button:focus { outline: none }</style>"
     "<script>document.documentElement.dataset.theme = 'blue'; localStorage.reader = 1;"
     "document.querySelector('.skip').remove()</script>"
+    "<pre style='width: 9em; overflow: auto' tabindex='0'>a line of code that does not fit</pre>"
     "<div style='background: #eee'><x-spoilt class='living'></x-spoilt></div>"
 ) + (
     LIVING.partition("</main>")[2]
@@ -39,6 +40,7 @@ def test_a_visit_at_a_desk_finds_all_that_it_looks_for(browser: Browser, tmp_pat
         "theme",
         "content",
         "width",
+        "look",
         "jumps",
         "Tab walk",
         "skip link",

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.checks import barriers, elements, hand, keyboard, paper, reading, traces
+from tests.pages.checks import barriers, elements, hand, keyboard, look, paper, reading, traces
 from tests.pages.living import COMPLETE, DESK, PHONE, READY, watched
 
 Seen = Iterator[tuple[str, list[str]]]
@@ -22,6 +22,7 @@ def at_a_desk(browser: Browser, address: str) -> Seen:
         yield "theme", reading.theme(page, "light")
         yield "content", reading.content(page)
         yield "width", reading.width(page)
+        yield "look", look.look(page)
         yield "skip link", keyboard.skip_link(page)
         yield "Tab walk", keyboard.tab_walk(page)
         yield "fit, large and roomy type", elements.fit_roomy(page, "200%")

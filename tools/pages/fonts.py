@@ -61,6 +61,8 @@ def face(source: Path) -> TTFont:
         for line in lines:
             stroke(pen, [(width * x, y) for x, y in line], stem)
         add(font, character, pen, width)
+    add_epsilon(font)
+    assign(font, "\N{MICRO SIGN}", font.getBestCmap()[ord("\N{GREEK SMALL LETTER MU}")])
     for character, corners in TRIANGLES.items():
         pen = TTGlyphPen(None)
         outline(pen, [(width * x, y) for x, y in corners])
@@ -82,6 +84,15 @@ def add_small_digits(font: TTFont) -> None:
             pen = TTGlyphPen(None)
             glyph.draw(TransformPen(pen, (SCALE, 0, 0, SCALE, indent, height)))
             add(font, small, pen, width)
+
+
+def add_epsilon(font: TTFont) -> None:
+    """Give a face the letter ε: a 3 that looks the other way, as high as an x."""
+    glyph = font.getGlyphSet()[font.getBestCmap()[ord("3")]]
+    across, up = (1, 0.74) if font["post"].isFixedPitch else (0.8, 0.74)
+    pen = TTGlyphPen(None)
+    glyph.draw(TransformPen(pen, (-across, 0, 0, up, across * glyph.width, 0)))
+    add(font, "ε", pen, round(across * glyph.width))
 
 
 def add_table_lines(font: TTFont, width: int) -> None:
@@ -127,6 +138,11 @@ def add(font: TTFont, character: str, pen: TTGlyphPen, width: int) -> None:
     glyph.recalcBounds(font["glyf"])
     font["hmtx"][name] = (width, glyph.xMin)
     font.setGlyphOrder([*font.getGlyphOrder(), name] if name not in font.getGlyphOrder() else font.getGlyphOrder())
+    assign(font, character, name)
+
+
+def assign(font: TTFont, character: str, name: str) -> None:
+    """Let a character be drawn as a certain glyph."""
     for table in font["cmap"].tables:
         if table.isUnicode():
             table.cmap[ord(character)] = name
@@ -146,9 +162,9 @@ def cut(font: TTFont) -> TTFont:
 def characters() -> Iterator[int]:
     """The characters that a face keeps, those that it has."""
     yield from range(0x20, 0x7F)
-    yield from range(0xA0, 0x100)
+    yield from (code for code in range(0xA0, 0x100) if code != 0xAD)  # a hyphen that is seen only where a line ends
     small = [sign for both in SMALL.values() for sign in both]
-    yield from map(ord, [*SIGNS, *small, *DRAWN, *TRIANGLES, *TABLE])
+    yield from map(ord, [*SIGNS, "ε", *small, *DRAWN, *TRIANGLES, *TABLE])
 
 
 def write(font: TTFont, name: str, in_figures: bool) -> None:

@@ -11,6 +11,7 @@ import pytest
 from nbclient import NotebookClient
 
 from helpers.elements.digit_pad import DigitPad
+from helpers.elements.handwriting import FIVE
 from helpers.numpy_network import predict
 from helpers.preprocessing import standardize
 from helpers.reproducibility import make_reproducible
@@ -70,6 +71,45 @@ def test_a_stroke_taken_back_leaves_all_others_and_their_order():
         histories,
     )
     assert after == [["", "a", "ac"], [""], ["", "a", "", "c"], ["", "a"]]
+
+
+# A digit that writes itself.
+
+
+def test_a_digit_grows_along_its_strokes():
+    strokes, ways = [[[0, 0], [4, 0], [4, 4]], [[10, 10], [10, 12]]], [0, 1, 4, 7, 8, 9, 10]
+    written = run("digit-pad", "given[1].map((way) => shared.writtenAfter(given[0], way))", [strokes, ways])
+    assert written == [
+        [[[0, 0], [0, 0]]],
+        [[[0, 0], [1, 0]]],
+        [[[0, 0], [4, 0], [4, 0]]],
+        [[[0, 0], [4, 0], [4, 3]]],
+        [strokes[0]],
+        [strokes[0], [[10, 10], [10, 11]]],
+        strokes,
+    ]
+
+
+def test_the_five_of_the_first_page_is_read(statistics, model):
+    image = prepared([list(stroke) for stroke in FIVE])
+    probabilities = model.predict(standardize(255 * image.reshape(1, -1), *statistics), verbose=0)[0]
+    assert probabilities.argmax() == 5
+    assert probabilities.max() > 0.99
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"written": FIVE, "start": 0}, "start and written are both given"),
+        ({"written": []}, "written has no stroke"),
+        ({"written": [[(1, 2), (3, 29)]]}, r"a stroke of written has shape \(2, 2\), expected points"),
+        ({"written": [[(1, 2, 3)]]}, r"a stroke of written has shape \(1, 3\), expected points"),
+        ({"written": [[1, 2]]}, "a stroke of written"),
+    ],
+)
+def test_strokes_that_cannot_be_written_are_named(make_pad, settings, message):
+    with pytest.raises(ValueError, match=message):
+        make_pad(**settings)
 
 
 # From strokes to the image that the network sees.
@@ -262,6 +302,7 @@ def test_runs_silently_without_a_browser():
     source = """
         import numpy as np
         from helpers.elements.digit_pad import DigitPad
+from helpers.elements.handwriting import FIVE
         pad = DigitPad([(np.zeros((784, 10)), np.arange(10.0))], 33, 78)
         pad"""
     lines = [line.strip() for line in source.strip().splitlines()]

@@ -16,6 +16,7 @@ MAX_FOLDED = 60  # non-blank lines of a cell whose code is folded
 MAX_COMMENT = 2  # lines of comment one below the other: a remark on the code; three are a paragraph
 HIDDEN, MAX_HIDDEN = {"hide-cell", "remove-input", "remove-cell"}, 0.05
 MIN_ALT = 30  # characters
+MAX_COLUMNS = 88  # of a listing, as in book/ruff.toml: so many fit at 1280 pixels
 SHOUTING = re.compile(r"(?i)\b(?:simply|just)\b|!")
 BANNED_CODE = {  # a pattern, and what to do instead
     r"\brcParams\b|\brc\(": "the book has one style sheet, which helpers.figures applies",
@@ -25,10 +26,14 @@ BANNED_CODE = {  # a pattern, and what to do instead
 }
 
 
+LISTING = re.compile(r"(?ms)^(`{3,})[^{\n]*\n(.*?)^\1`*$")  # no directive: its name stands in braces
+
+
 def faults(notebook: Notebook) -> list[str]:
-    """Say where a page departs from the anatomy; the index needs no opening, closing or measure."""
-    found = figure_faults(notebook) + wording_faults(notebook) + code_faults(notebook) + comment_faults(notebook)
-    if notebook.name != "index":
+    """Say where a page departs from the anatomy; only lessons need an opening, a closing and a measure."""
+    found = figure_faults(notebook) + wording_faults(notebook) + code_faults(notebook)
+    found += comment_faults(notebook) + listing_faults(notebook)
+    if notebook.is_lesson:
         found = opening_faults(notebook) + closing_faults(notebook) + length_faults(notebook) + found
     return found
 
@@ -170,11 +175,22 @@ def code_faults(notebook: Notebook) -> list[str]:
     return found
 
 
+def listing_faults(notebook: Notebook) -> list[str]:
+    """Say which lines of code within the prose do not fit; ruff looks at those of cells."""
+    return [
+        f"{where}: {len(line)} characters in {line[:30]!r}…; {MAX_COLUMNS} fit, so break the line"
+        for where, cell in notebook.numbered("markdown")
+        for listing in LISTING.finditer(cell["source"])
+        for line in listing[2].split("\n")
+        if len(line) > MAX_COLUMNS
+    ]
+
+
 def book_faults(notebooks: list[Notebook]) -> list[str]:
     """Say what is wrong with the pages taken together."""
     cells = []
     for notebook in notebooks:
-        if notebook.name != "index":
+        if notebook.is_lesson:
             cells += [cell for _, cell in lessons(notebook.numbered("code"))]
     return step_faults(cells) + hidden_faults(cells) + repeated_faults(notebooks)
 

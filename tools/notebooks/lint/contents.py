@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
-from tools.notebooks.lint.notebooks import ROOT, Notebook
+from tools.notebooks.lint.notebooks import ROOT, Notebook, unlisted
 
 FIRST_PAGE = "book/index"
 
@@ -27,7 +27,8 @@ def book_faults(notebooks: list[Notebook], root: Path = ROOT) -> list[str]:
     if contents.root.docname != FIRST_PAGE:
         found.append(f"_toc.yml: its root is {contents.root.docname}; readers come in by {FIRST_PAGE}")
     pages = {f"book/{notebook.name}" for notebook in notebooks}
-    found += [f"_toc.yml: it lacks {page}; no reader would find it" for page in sorted(pages - set(contents))]
+    hidden = {f"book/{name}" for name in unlisted()}
+    found += [f"_toc.yml: it lacks {page}; no reader would find it" for page in sorted(pages - hidden - set(contents))]
     missing = [page for page in sorted(set(contents) - pages) if not (root / f"{page}.md").is_file()]
     return found + [
         f"_toc.yml: it lists {page}, which is not there; restore the page, or take it out" for page in missing

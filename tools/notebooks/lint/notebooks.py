@@ -1,9 +1,12 @@
 """A notebook as the gates read it: its cells, with their sources as text."""
 
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from tools.notebooks.notebook_file import notebook_content
 
@@ -31,6 +34,11 @@ class Notebook:
         """Whether the page is a chapter; other pages, such as the index, have no number."""
         return self.name[0].isdigit()
 
+    @property
+    def is_lesson(self) -> bool:
+        """Whether the page has the anatomy of a lesson: the first page has not, nor those that no reader is led to."""
+        return self.name != "index" and self.name not in unlisted()
+
     def numbered(self, kind: str) -> Iterator[tuple[str, Cell]]:
         """Give the cells of a kind ("code" or "markdown"), each with words that say where it is."""
         for number, cell in enumerate(self.cells, start=1):
@@ -47,6 +55,13 @@ class Notebook:
         if 1 <= number <= len(self.cells):
             return self.cells[number - 1]
         return {"cell_type": "markdown", "source": "", "metadata": {}}
+
+
+@functools.cache
+def unlisted() -> frozenset[str]:
+    """Give the names of the notebooks that are built and stand in no table of contents, as ``_config.yml`` has them."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    return frozenset(Path(page).name for page in config["sphinx"]["config"]["unlisted_pages"])
 
 
 def read(path: Path) -> Notebook:

@@ -1,10 +1,12 @@
 """Anatomy: a page that opens, proceeds or closes otherwise than readers expect is found."""
 
+import tomllib
+
 import pytest
 
 from tests.tools.notebooks.lint.made_up import code, explorer_html, make, shown, words
-from tools.notebooks.lint.anatomy import book_faults, faults
-from tools.notebooks.lint.notebooks import Notebook
+from tools.notebooks.lint.anatomy import MAX_COLUMNS, book_faults, faults, listing_faults
+from tools.notebooks.lint.notebooks import ROOT, Notebook
 
 TITLE = "# Meet the digits\n\nWe look at the data.\n\n**What you will do.** Look.\n\n"
 TITLE += "**What you will learn.**\n\n- to look\n- to see\n\n**What you need.** Eyes."
@@ -101,8 +103,9 @@ def test_practice_does_not_count_for_lines() -> None:
     assert book_faults([make(code("x"), *practice)]) == []
 
 
-def test_index_needs_no_opening() -> None:
-    assert faults(make(words("# Reading digits\n\nWelcome."), name="index")) == []
+@pytest.mark.parametrize("name", ["index", "design"])
+def test_index_and_unlisted_pages_need_no_opening(name: str) -> None:
+    assert faults(make(words("# Reading digits\n\nWelcome."), name=name)) == []
 
 
 def test_fault_of_the_whole_book_is_found() -> None:
@@ -116,3 +119,20 @@ def test_fault_of_the_whole_book_is_found() -> None:
     assert book_faults([make(hidden, *[code("x") for _ in range(19)])]) == []
     twice = book_faults([page(), page()])
     assert [fault.split(" the ")[1].split()[0] for fault in twice[-3:]] == ["name", "caption", "alt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"Words.\n\n```python\nx = 1\n{'y' * 89}\n```\n\nMore.", 1),
+        (f"Words.\n\n```python\n{'y' * 88}\n```\n\n{'long ' * 40}\n\n```\nz\n```", 0),
+        (f"```{{note}}\n{'long ' * 40}\n```", 0),
+    ],
+)
+def test_a_line_of_a_listing_that_does_not_fit_is_found(text: str, found: int) -> None:
+    assert len(listing_faults(make(words(text)))) == found
+
+
+def test_listings_have_the_limit_of_cells() -> None:
+    settings = tomllib.loads((ROOT / "book" / "ruff.toml").read_text(encoding="utf-8"))
+    assert settings["line-length"] == MAX_COLUMNS

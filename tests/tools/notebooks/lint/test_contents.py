@@ -7,7 +7,7 @@ import pytest
 from tests.tools.notebooks.lint.made_up import make
 from tools.notebooks.lint.contents import book_faults
 
-NOTEBOOKS = [make(name=name) for name in ("01_dataset", "10_luck", "index")]
+NOTEBOOKS = [make(name=name) for name in ("01_dataset", "10_luck", "design", "index")]  # design is unlisted
 CONTENTS = """format: jb-book
 root: book/index
 parts:

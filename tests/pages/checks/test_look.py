@@ -1,0 +1,40 @@
+"""What is not as the book is to look is found on pages made up for it."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.pages.checks.look import look
+from tests.pages.made_up import WORDS, opened
+
+LETTERS = "A few words that are long enough to be a paragraph. " * 8
+CHAPTER = "<h1><span class='section-number'>1.</span> A chapter</h1>"
+TALL = "<p style='height: 700px'>Words, and no picture."
+PICTURE = "<svg width='90' height='90'></svg>"
+
+
+def article(content: str) -> str:
+    """An article with one section, in a page without other pictures."""
+    return WORDS.partition("<img")[0] + f"<article><section>{content}</section></article></main>"
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (f"<pre>code</pre><p style='width: 30em; line-height: 20px'>{LETTERS}", None),
+        ("<pre style='width: 5em; overflow: auto'>one\na line that is long</pre>", "code scrolls: a line that is long"),
+        ("<pre style='font-family: serif'>mill</pre>", "not of the width of code: i l"),
+        (f"<p style='width: 60em; line-height: 20px'>{LETTERS}", "a line of text has "),
+        (f"<p style='width: 15em; line-height: 20px'>{LETTERS}", "a line of text has "),
+        (f"{CHAPTER}{TALL}</p>{PICTURE}", "no picture and nothing to try on the first screen"),
+        (f"{CHAPTER}{PICTURE}{TALL}", None),
+        (f"<h1>No chapter</h1>{TALL}", None),
+    ],
+)
+def test_what_does_not_look_as_it_should_is_found(
+    browser: Browser, tmp_path: Path, content: str, fault: str | None
+) -> None:
+    with opened(browser, tmp_path, article(content)) as page:
+        found = look(page)
+    assert (found[0].startswith(fault) if found else False) if fault else (found == []), found
