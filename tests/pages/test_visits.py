@@ -50,14 +50,20 @@ def test_a_visit_at_a_desk_finds_all_that_it_looks_for(browser: Browser, tmp_pat
         "motion",
         "hand",
     }
-    expected |= {"ground", "fit, dark", "requests while it is read", "console and requests"}
+    expected |= {
+        "ground",
+        "fit, dark",
+        "fit, large and roomy type",
+        "requests while it is read",
+        "console and requests",
+    }
     assert found_by(visits.at_a_desk(browser, written(tmp_path, SPOILT))) == expected
 
 
 def test_a_visit_on_a_phone_finds_all_that_it_looks_for(browser: Browser, tmp_path: Path) -> None:
     expected = {"jumps", "ground", "Tab walk, forced colors", "axe", "motion", "console and requests"}
     expected |= {f"{check}, {scheme}" for check in ("theme", "content", "width", "fit") for scheme in ("dark", "light")}
-    expected |= {"width, spaced type"}
+    expected |= {"width, spaced type", "fit, roomy type"}
     assert found_by(visits.on_a_phone(browser, written(tmp_path, SPOILT))) == expected
 
 
