@@ -164,6 +164,41 @@ def contact_sheet(images: ArrayLike, columns: int) -> NDArray[np.generic]:
     return np.vstack([np.hstack(row) for row in rows])
 
 
+def draw_sheet(ax: Axes, images: ArrayLike, columns: int, limit: float | None = None) -> AxesImage:
+    """Draw many images as one, side by side and row by row, with a thin line between neighbors.
+
+    Parameters
+    ----------
+    ax
+        Where to draw.
+    images
+        Shape (n, height, width); n must be a multiple of ``columns``. Values as in :func:`draw_digit`, or weights.
+    columns
+        How many images stand in a row.
+    limit
+        Given for weights: the absolute value at which a color is full, as in :func:`draw_weights`.
+
+    Returns
+    -------
+    AxesImage
+        The one large image drawn.
+
+    Raises
+    ------
+    ValueError
+        If ``images`` has not three axes, n is no multiple of ``columns``, or ``limit`` is not above 0.
+    """
+    sheet = contact_sheet(images, columns)
+    drawn = draw_digit(ax, sheet) if limit is None else draw_weights(ax, sheet, limit)
+    _, height, width = np.shape(images)
+    between = {"color": FAINT, "linewidth": 0.6}
+    for place in range(height, len(sheet), height):
+        ax.axhline(place - 0.5, **between)
+    for place in range(width, sheet.shape[1], width):
+        ax.axvline(place - 0.5, **between)
+    return drawn
+
+
 def draw_predictions(
     axes: Sequence[Axes] | NDArray[np.object_],
     images: ArrayLike,
@@ -409,7 +444,7 @@ def label_lines(ax: Axes) -> list[Annotation]:
         ax.annotate(
             line.get_label(),
             (x, ax.transData.inverted().transform((0, height * ax.figure.dpi / 72))[1]),
-            (5, moved - height),
+            (7, moved - height),
             textcoords="offset points",
             va="center",
             color=line.get_color(),

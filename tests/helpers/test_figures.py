@@ -203,7 +203,7 @@ def test_lines_are_labelled_at_their_ends_in_their_colors():
     labels = figures.label_lines(ax)
     assert [(label.get_text(), label.get_color()) for label in labels] == [("up", "#0072B2"), ("down", "#555555")]
     assert [tuple(label.xy) for label in labels] == [(2, pytest.approx(5)), (1, pytest.approx(2))]
-    assert [label.xyann for label in labels] == [(5, pytest.approx(0)), (5, pytest.approx(0))]
+    assert [label.xyann for label in labels] == [(7, pytest.approx(0)), (7, pytest.approx(0))]
 
 
 def test_a_line_that_leaves_the_chart_is_labelled_where_it_is_last_seen():
@@ -232,3 +232,18 @@ def test_what_cannot_be_labelled_is_told(ends, says):
         ax.set_ylim(0, 10)
     with pytest.raises(ValueError, match=says):
         figures.label_lines(ax)
+
+
+def test_a_sheet_has_a_line_between_neighbors(ax):
+    drawn = figures.draw_sheet(ax, np.stack([DIGIT] * 6), columns=3)
+    np.testing.assert_array_equal(drawn.get_array(), figures.contact_sheet(np.stack([DIGIT] * 6), 3))
+    assert sorted((*line.get_xdata(), *line.get_ydata()) for line in ax.lines) == [
+        (0, 1, 27.5, 27.5),
+        (27.5, 27.5, 0, 1),
+        (55.5, 55.5, 0, 1),
+    ]
+
+
+def test_a_sheet_of_weights_has_their_colors(ax):
+    drawn = figures.draw_sheet(ax, np.ones((2, 28, 28)), columns=2, limit=2)
+    assert (drawn.get_cmap(), drawn.get_clim()) == (figures.BLUE_WHITE_ORANGE, (-2, 2))
