@@ -13,6 +13,7 @@ window.readingDigits ||= (() => {
       --line: var(--pst-color-text-muted, var(--jp-content-font-color2, GrayText));
       --edge: var(--pst-color-border, var(--jp-border-color2, GrayText));
       --accent: var(--pst-color-primary, var(--jp-brand-color1, LinkText));
+      --prediction: var(--figure-b0508a, #b0508a);
       --right: var(--pst-color-success, var(--jp-success-color1, CanvasText));
       --wrong: var(--pst-color-danger, var(--jp-error-color1, CanvasText));
       display: block; box-sizing: border-box; max-width: var(--column, 44rem); margin: 0 0 1rem; padding: .75rem;
@@ -46,12 +47,13 @@ window.readingDigits ||= (() => {
     :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
     table { border-collapse: collapse; }
     th, td { padding: .125rem .375rem; text-align: right; font-weight: normal; border: 0; }
+    canvas { filter: var(--figure-image, none); } /* ink is light on a dark page, as in figures */
     canvas, img, svg { display: block; max-width: 100%; }
     svg { letter-spacing: normal; word-spacing: normal; } /* its words have the room of the drawing */
     @media (forced-colors: active) {
       :host {
         --text: CanvasText; --ground: Canvas; --panel: Canvas; --line: CanvasText; --edge: CanvasText;
-        --accent: Highlight; --right: CanvasText; --wrong: CanvasText;
+        --accent: Highlight; --prediction: Highlight; --right: CanvasText; --wrong: CanvasText;
       }
       button[aria-pressed=true] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
     }

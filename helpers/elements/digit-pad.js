@@ -28,7 +28,8 @@
       .areas { grid-template: "draw seen" "draw numbers" "steps numbers" 1fr / 1fr 1fr; }
     }
     .paper { position: relative; background: #fff; border: 1px solid var(--line); border-radius: .375rem; }
-    .paper canvas { width: 100%; aspect-ratio: 1; border-radius: inherit; cursor: crosshair; touch-action: none; }
+    .paper { filter: var(--figure-image, none); } /* with all that lies on it */
+    .paper canvas { filter: none; width: 100%; aspect-ratio: 1; border-radius: inherit; cursor: crosshair; touch-action: none; }
     .beside-pen :is(button, select, label) { pointer-events: none; } /* the palm of the hand may lie there */
     .paper { user-select: none; -webkit-user-select: none; -webkit-touch-callout: none; }
     .hint { position: absolute; inset: 45% 0 auto; text-align: center; color: #595959; pointer-events: none; }
@@ -45,8 +46,8 @@
     fieldset label { display: flex; }
     table { width: 100%; line-height: 1.25; table-layout: fixed; }
     th { width: 1.5rem; } td { width: 4.75rem; white-space: nowrap; } td:nth-child(2) { width: auto; }
-    .bar { height: .75rem; background: var(--accent); border-radius: .125rem; }
-    .paper, .shades, .bar { forced-color-adjust: none; } /* paper stays white */
+    .bar { height: .75rem; background: var(--prediction); border-radius: .125rem; }
+    .paper, .shades, .bar { forced-color-adjust: none; } /* paper stays paper */
     .best > * { font-weight: 700; }
     figcaption { display: grid; }
     figcaption > * { grid-area: 1 / 1; }

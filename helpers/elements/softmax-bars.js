@@ -26,10 +26,10 @@
       td:nth-child(3), td:nth-child(5) { width: 3.5rem; }
       td input[type=range] { display: block; width: 100%; min-width: 0; }
       td:nth-child(4) { padding-left: .5rem; }
-      .bar { height: 1.125rem; min-width: 1px; background: var(--accent); forced-color-adjust: none; }
+      .bar { height: 1.125rem; min-width: 1px; background: var(--prediction); forced-color-adjust: none; }
       .largest > * { font-weight: bold; }
       @media (max-width: 30rem) { /* too narrow for a column of bars: they lie below the rows */
-        tbody tr { background: linear-gradient(var(--accent) 0 0) 0 100% / var(--share) 4px no-repeat; }
+        tbody tr { background: linear-gradient(var(--prediction) 0 0) 0 100% / var(--share) 4px no-repeat; }
         td:nth-child(2) { width: 55%; }
         td:nth-child(4) { width: 0; padding: 0; visibility: hidden; }
       }

@@ -188,7 +188,7 @@ def check_strokes(pad: Pad, expected: list, tolerance: float) -> None:
 def test_mouse_strokes_are_read(open_pad, chapter):
     readings = []
     with open_pad(chapter["disk"]) as pad:
-        for recording in recorded()[::3]:
+        for recording in recorded()[:30:6] + recorded()[31::6]:  # each digit once, by all hands
             pad.click("Clear")
             check_strokes(pad, pad.draw(recording.strokes), 1e-3)
             readings.append((recording, pad.get("prediction")))
