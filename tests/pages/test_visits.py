@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 from tests.conftest import served
 from tests.pages import visits
+from tests.pages.checks import reading
 from tests.pages.made_up import LIVING, WORDS, written
 
 # Faults that all visits can see, and a button that asks for a file when it is pressed.
@@ -28,6 +29,12 @@ SPOILT = WORDS % (
         setTimeout(() => { root.querySelector("[role=status]").textContent = "Words that were not there."; }, 300);
     });"""
 )
+
+
+@pytest.fixture(autouse=True)
+def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A made-up page will never do what is waited for."""
+    monkeypatch.setattr(reading, "PATIENCE", 100)
 
 
 def found_by(seen: visits.Seen) -> set[str]:
