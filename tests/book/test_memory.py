@@ -1,19 +1,30 @@
 """How much memory a page takes when it is run: it has to fit into a small laptop."""
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from tools.notebooks.lint.notebooks import unlisted
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
 PAGES = sorted(BOOK.glob("*.ipynb"))
 LIMIT = 2e9  # bytes
-PEAK = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"  # in KiB, on Linux
+# A process begins with its parent's peak, and this one may have needed much: so a small one starts the kernel.
+RUN = """
+import sys
+import nbformat
+from nbclient import NotebookClient
+
+notebook = nbformat.read(sys.argv[1], 4)
+peak = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"  # in KiB, on Linux
+notebook.cells.append(nbformat.v4.new_code_cell(peak))
+quiet = ["--IPKernelApp.capture_fd_output=False"]
+NotebookClient(notebook, timeout=300, extra_arguments=quiet, resources={"metadata": {"path": sys.argv[2]}}).execute()
+print(notebook.cells[-1].outputs[0].text)
+"""
 
 
 def test_all_pages_that_are_built_are_measured():
@@ -26,12 +37,6 @@ def test_all_pages_that_are_built_are_measured():
 @pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss has another unit there, or does not exist")
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_peak_resident_memory(path: Path):
-    notebook = nbformat.read(path, 4)
-    notebook.cells.append(nbformat.v4.new_code_cell(PEAK))
-    # A process measures its own peak, but a forked one starts with that of its parent: the kernel is started
-    # by this process, whose own peak is far below the limit.
-    quiet = ["--IPKernelApp.capture_fd_output=False"]
-    resources = {"metadata": {"path": str(BOOK)}}
-    NotebookClient(notebook, timeout=300, extra_arguments=quiet, resources=resources).execute()
-    peak = int(notebook.cells[-1].outputs[0].text) * 1024
+    command = [sys.executable, "-c", RUN, str(path), str(BOOK)]
+    peak = 1024 * int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     assert peak < LIMIT, f"{path.name} needs {peak / 1e9:.2f} GB; hold one normalized copy of the pixels at a time"

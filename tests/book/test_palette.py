@@ -6,13 +6,17 @@ from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import nbformat
 import numpy as np
 import pytest
 from matplotlib.text import Text
 
 from helpers import figures, palette
+from helpers.elements.packing import elements_in
+from helpers.figure_svg import figure_svg
 
 DIAGRAMS = sorted((Path(__file__).resolve().parents[2] / "book" / "figures").glob("*.svg"))
+NOTEBOOKS = sorted(Path(__file__).resolve().parents[2].glob("book/*.ipynb"))
 CLASSES = {thing: thing for thing in palette.PALETTE} | {"activation": "active"}
 COLORS = {color.lower() for pair in palette.PALETTE.values() for color in pair} | {*map(str.lower, palette.GRAYS)}
 HEX = re.compile(r"#[0-9a-fA-F]{3,8}\b")
@@ -238,3 +242,33 @@ def test_things_have_names_in_charts():
         figures.use_style()
     for thing, (line, _) in palette.PALETTE.items():
         assert mpl.colors.same_color(thing, line)
+
+
+def drawn_in(notebook: Path) -> list[str]:
+    """Return the figures of a notebook, the frames of explorers included, as SVG."""
+    outputs = [output for cell in nbformat.read(notebook, as_version=4).cells for output in cell.get("outputs", [])]
+    data = [output.get("data", {}) for output in outputs]
+    explorers = [each for bundle in data for each in elements_in(bundle.get("text/html", ""))]
+    frames = [frame["content"] for each in explorers for frame in each.data.get("frames", [])]
+    return [bundle["image/svg+xml"] for bundle in data if "image/svg+xml" in bundle] + frames
+
+
+def foreign_colors(svg: str) -> set[str]:
+    """Return the colors of a figure that do not follow a page from light to dark."""
+    painted = re.findall(r"(?:fill|stroke|stop-color)(?:: |=\")(?:var\(--figure-\w+, )?(#[0-9a-fA-F]+)", svg)
+    return {color for color in painted if long(color).upper() not in palette.DARK}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_each_color_of_a_figure_follows_the_page(path):
+    assert [colors for svg in drawn_in(path) if (colors := foreign_colors(svg))] == []
+
+
+def test_a_color_that_stays_light_is_found():
+    with mpl.rc_context():
+        figures.use_style()
+        fig, ax = plt.subplots()
+        ax.plot([1, 2], color="#ff0000")
+        assert foreign_colors(figure_svg(fig)) == {"#ff0000"}
+        assert foreign_colors(palette.themed(figure_svg(fig))) == {"#ff0000"}
+    plt.close("all")

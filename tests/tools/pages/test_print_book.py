@@ -22,6 +22,7 @@ from helpers.elements.chapter_quiz import ChapterQuiz, Question
 from helpers.elements.packing import element_around, elements_in, png
 from tests.conftest import launch_or_skip
 from tests.tools.pages.small_book import ROOT, copy_settings
+from tools.notebooks.lint.notebooks import unlisted
 from tools.pages.extensions.light_pages.late_data import parted
 from tools.pages.print import print_book
 
@@ -370,8 +371,9 @@ def real() -> Iterator[Path]:
 
 
 def notebook_cells() -> list[dict]:
-    """All cells of the book's notebooks."""
-    return [each for path in sorted((ROOT / "book").glob("*.ipynb")) for each in json.loads(path.read_text())["cells"]]
+    """All cells of the notebooks that are printed."""
+    printed = [path for path in sorted((ROOT / "book").glob("*.ipynb")) if path.stem not in unlisted()]
+    return [each for path in printed for each in json.loads(path.read_text())["cells"]]
 
 
 def captions() -> list[str]:
