@@ -136,6 +136,8 @@ def _with_own_ids(text: str) -> str:
 
 def _shorten(element: Element) -> None:
     """Round numbers, and leave out what says nothing."""
+    if element.tag == f"{SVG}image":
+        element.attrib.setdefault("style", "image-rendering:auto")
     element.text, element.tail = (element.text or "").strip() or None, None
     for attribute, value in element.items():
         if value.startswith(PNG):

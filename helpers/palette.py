@@ -42,7 +42,7 @@ DARK = {
 }
 HEX = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w-])")
 # An image of gray or signed numbers on a dark page: light becomes dark, and orange stays orange.
-RENDERING = "image-rendering:"  # in the style of each image
+IMAGE_STYLE = "image-rendering:"  # how the style of each image begins
 IMAGES = "invert(1) hue-rotate(180deg)"
 
 
@@ -59,7 +59,8 @@ def themed(svg: str) -> str:
     str
         The same, with each color that the book has as ``var(--figure-rrggbb, #rrggbb)``.
     """
-    return HEX.sub(_variable, svg.replace(RENDERING, f"filter: var(--figure-image); {RENDERING}"))
+    filtered = svg.replace(f'style="{IMAGE_STYLE}', f'style="filter: var(--figure-image); {IMAGE_STYLE}')
+    return HEX.sub(_variable, filtered)
 
 
 def dark_colors() -> str:

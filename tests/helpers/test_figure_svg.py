@@ -16,6 +16,7 @@ from PIL import Image
 
 from helpers.figure_svg import PNG, figure_svg
 from helpers.figures import use_style
+from helpers.palette import themed
 
 IMAGE = np.arange(12, dtype=np.uint8).reshape(3, 4) * 20
 
@@ -89,6 +90,12 @@ def test_an_image_has_its_own_pixels_in_gray() -> None:
     assert np.abs(np.asarray(picture).astype(int) - IMAGE).max() <= 1  # of 256 grays
 
 
+def test_each_image_can_follow_the_page_a_color_bar_too() -> None:
+    fig, ax = plt.subplots()
+    fig.colorbar(ax.imshow(IMAGE))
+    assert themed(figure_svg(fig)).count("filter: var(--figure-image)") == 2
+
+
 def test_colors_and_what_is_clear_are_kept() -> None:
     assert pictured(np.stack([IMAGE, IMAGE // 2, 0 * IMAGE], axis=2)).mode == "RGB"
     assert pictured(np.ma.masked_less(IMAGE, 50), cmap="gray").mode == "RGBA"
@@ -115,5 +122,6 @@ for name in ("IPython", "matplotlib_inline", "matplotlib_inline.config"):
     sys.modules[name] = None
 import matplotlib; matplotlib.use("agg")
 from helpers.figures import use_style
+from helpers.palette import themed
 use_style()"""
     subprocess.run([sys.executable, "-c", program], check=True)
