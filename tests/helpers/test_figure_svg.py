@@ -2,9 +2,11 @@
 
 import base64
 import io
+import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -17,6 +19,7 @@ from PIL import Image
 from helpers.figure_svg import PNG, figure_svg
 from helpers.figures import use_style
 from helpers.palette import themed
+from tools.notebooks.sanitize import sanitize
 
 IMAGE = np.arange(12, dtype=np.uint8).reshape(3, 4) * 20
 
@@ -123,5 +126,21 @@ for name in ("IPython", "matplotlib_inline", "matplotlib_inline.config"):
 import matplotlib; matplotlib.use("agg")
 from helpers.figures import use_style
 from helpers.palette import themed
+from tools.notebooks.sanitize import sanitize
 use_style()"""
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def diverged(by: float) -> str:
+    fig, ax = plt.subplots()
+    ax.plot([0, 1, 2], [1, 1 + by, 0], "o-", gid="varies")
+    ax.plot([0, 1, 2], [1, 2, 0])
+    ax.set(xlim=(0, 2), ylim=(0, 2))
+    return figure_svg(fig)
+
+
+@pytest.mark.parametrize("packed", [str, json.dumps])
+def test_where_an_artist_is_that_varies_is_not_compared(packed: Callable[[str], str]) -> None:
+    one, other = packed(diverged(0.1)), packed(diverged(0.2))
+    assert one != other
+    assert sanitize(one) == sanitize(other)
