@@ -14,6 +14,7 @@ from matplotlib.text import Text
 from helpers import figures, palette
 from helpers.elements.packing import elements_in
 from helpers.figure_svg import figure_svg
+from tests.contrast import lightness
 
 DIAGRAMS = sorted((Path(__file__).resolve().parents[2] / "book" / "figures").glob("*.svg"))
 NOTEBOOKS = sorted(Path(__file__).resolve().parents[2].glob("book/*.ipynb"))
@@ -187,12 +188,6 @@ def test_charts_have_the_colors_of_the_palette(path):
     source = path.read_text(encoding="utf-8")
     assert {color for color in HEX.findall(source) if long(color) not in COLORS} == set()
     assert set(re.findall(r'(?:cmap="|cmap: )(\w+)', source)) <= {"gray_r"}
-
-
-def lightness(color: str) -> float:
-    """Return the relative luminance of WCAG 2."""
-    parts = np.array(mpl.colors.to_rgb(color))
-    return float(np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722])
 
 
 @pytest.mark.parametrize("thing", palette.PALETTE)

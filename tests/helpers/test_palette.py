@@ -2,24 +2,12 @@
 
 import re
 
-import matplotlib as mpl
-import numpy as np
 import pytest
 
 from helpers.palette import DARK, GRAYS, PALETTE, dark_colors, themed
+from tests.contrast import contrast
 
 GROUND = "#121212"  # of the theme's dark pages
-
-
-def lightness(color: str) -> float:
-    """Return the relative luminance of WCAG 2."""
-    parts = np.array(mpl.colors.to_rgb(color))
-    return float(np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722])
-
-
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted([lightness(one), lightness(other)])
-    return (light + 0.05) / (dark + 0.05)
 
 
 def test_every_color_of_the_book_has_a_dark_one() -> None:
