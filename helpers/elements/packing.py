@@ -20,10 +20,12 @@ import numpy as np
 from PIL import Image
 
 from helpers._checks import checked_array
+from helpers.digit_sheet import packed_sheet
 
 LIVING = "living"  # the class of all elements
 LIVE = "data-live"  # the attribute with the name of an element's widget, where there is one
 AWAY = "data-from"  # the attribute in place of the data that a script keeps: its name there
+SHEET = "digit-sheet"  # the class of the script that holds the digits which all elements share
 CALL, END = "fillElements(", ");"  # what stands around the data in that script
 FOLDER = Path(__file__).parent
 SHARED = {  # the scripts that an element needs beside its own and base.js, in this order
@@ -61,7 +63,12 @@ def script_of(tag: str) -> str:
 
 
 def element_html(
-    tag: str, data: dict[str, Any], sentence: str, picture: np.ndarray | None = None, name: str | None = None
+    tag: str,
+    data: dict[str, Any],
+    sentence: str,
+    picture: np.ndarray | None = None,
+    name: str | None = None,
+    digits: bool = False,
 ) -> str:
     """Return an element as HTML that is complete in itself: the tag with its data, then its script.
 
@@ -78,6 +85,9 @@ def element_html(
         not run.
     name : str, optional
         By which a live widget finds the element: see `helpers.elements.live`.
+    digits : bool, default False
+        Whether the output carries the digits of `helpers.digit_sheet`, 316 kB, which the element's script loads with
+        `loadDigits`. One output of a notebook is enough for all elements in it.
 
     Returns
     -------
@@ -97,7 +107,8 @@ def element_html(
     if picture is not None:
         source = f"data:image/png;base64,{base64.b64encode(png(255 - _checked_pixels(picture))).decode()}"
         image = f'<img src="{source}" alt="{html.escape(sentence)}">'
-    return element_around(tag, data, f"<p>{html.escape(sentence)}</p>{image}", name)
+    element = element_around(tag, data, f"<p>{html.escape(sentence)}</p>{image}", name)
+    return f"{element}\n{_sheet_script()}" if digits else element
 
 
 def element_around(tag: str, data: dict[str, Any], inside: str, name: str | None = None) -> str:
@@ -111,6 +122,41 @@ def element_around(tag: str, data: dict[str, Any], inside: str, name: str | None
     live = {} if name is None else {LIVE: name}
     opening = _start_tag(tag, {"class": LIVING, "data-lm-suppress-shortcuts": "true", **live, "data": text})
     return f"{opening}{inside}</{tag}>\n<script>\n{script}\n</script>"
+
+
+def _sheet_script() -> str:
+    """Return the digits as text in a script that no browser runs."""
+    return f'<script type="text/plain" class="{SHEET}">{packed_sheet()}</script>'
+
+
+def without_sheet(markup: str, source: str) -> tuple[str, str | None]:
+    """Take the shared digits out of a page.
+
+    Parameters
+    ----------
+    markup : str
+        The HTML of the page.
+    source : str
+        Address of the file that holds :func:`sheet_file` instead, as seen from the page.
+
+    Returns
+    -------
+    markup : str
+        The HTML, in which the name of that file stands in place of the first, and nothing in place of others.
+    sheet : str or None
+        The packed digits; None if the page had none.
+    """
+    pattern = re.compile(rf'<script type="text/plain" class="{SHEET}">([^<]*)</script>')
+    first = pattern.search(markup)
+    if not first:
+        return markup, None
+    kept = f'<data class="{SHEET}" value="{html.escape(source)}"></data>'
+    return markup[: first.start()] + kept + pattern.sub("", markup[first.end() :]), first[1]
+
+
+def sheet_file(sheet: str) -> str:
+    """Return the script that :func:`without_sheet` wants beside a page."""
+    return f'window.readingDigitsSheet = "{sheet}";\n'
 
 
 def _start_tag(tag: str, attributes: dict[str, str | None]) -> str:

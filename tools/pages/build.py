@@ -23,7 +23,8 @@ SOURCES = [  # what Sphinx and the extensions read; a test finds what is missing
     "requirements.txt",
     "book/**/*",
     *("tools/__init__.py", "tools/pages/__init__.py", "tools/pages/build.py", "tools/pages/extensions/**/*"),
-    *("helpers/__init__.py", "helpers/_checks.py", "helpers/palette.py"),
+    *("helpers/__init__.py", "helpers/_checks.py", "helpers/_committed.py", "helpers/palette.py"),
+    *("helpers/digit_sheet.py", "helpers/datasets/digit_sheet.zlib"),
     *("helpers/elements/__init__.py", "helpers/elements/packing.py", "helpers/elements/long_data.js"),
 ]
 NOT_READ = ["book/measurements/**/*", "book/ruff.toml"]  # by chapters that run, and by ruff

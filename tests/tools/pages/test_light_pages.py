@@ -12,7 +12,16 @@ from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from sphinx.errors import ExtensionError
 
-from helpers.elements.packing import element_around, elements_in, png, with_long_data
+from helpers.digit_sheet import packed_sheet
+from helpers.elements.packing import (
+    element_around,
+    element_html,
+    elements_in,
+    png,
+    sheet_file,
+    with_long_data,
+    without_sheet,
+)
 from tests.pages.living import FILES
 from tools import audit
 from tools.pages.extensions.light_pages import FONTS as FOLDER
@@ -64,17 +73,19 @@ def test_what_holds_up_a_page_is_found() -> None:
 
 def test_weight_counts_each_file_once_and_not_the_next_page(tmp_path: Path) -> None:
     page = '<link href="a.css"><link href="a.css"><script src="b.js"></script><img src="c.png"><a href="next.html">'
+    page += '<data class="digit-sheet" value="e.js"></data>'
     files = {
         "page.html": page,
         "a.css": "p { background: url(d.woff2) }",
         "b.js": "let b;",
+        "e.js": "let e;",
         "next.html": 9000 * "next ",
     }
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     for name in ("c.png", "d.woff2"):
         (tmp_path / name).write_bytes(bytes(1000))
-    counted = [audit.sent(tmp_path / name) for name in ("page.html", "a.css", "b.js", "c.png", "d.woff2")]
+    counted = [audit.sent(tmp_path / name) for name in ("page.html", "a.css", "b.js", "c.png", "d.woff2", "e.js")]
     assert audit.weight(tmp_path, "page.html") == sum(map(len, counted))
     assert len(audit.sent(tmp_path / "c.png")) == 1000
     assert len(audit.sent(tmp_path / "next.html")) < 1000
@@ -269,3 +280,14 @@ def test_the_script_of_a_page_without_an_article_comes_after_its_words_too() -> 
     assert words == '<body><p>Words.</p><script defer src="search.js"></script>\n</body></html>'
     assert "find();" in code
     assert parted("Words.", "words") == ("Words.", "")
+
+
+def test_digits_that_elements_share_are_one_file_for_all_pages() -> None:
+    output = element_html("digit-pad", {}, "A pad.", digits=True)
+    words, sheet = without_sheet(f"<p>One.</p>{output}<p>Two.</p>{output}", "../_static/digit-sheet.js")
+    without = element_html("digit-pad", {}, "A pad.")
+    named = '<data class="digit-sheet" value="../_static/digit-sheet.js"></data>'
+    assert words == f"<p>One.</p>{without}\n{named}<p>Two.</p>{without}\n"
+    assert sheet == packed_sheet()
+    assert without_sheet(words, "elsewhere.js") == (words, None)
+    assert sheet_file(sheet) == f'window.readingDigitsSheet = "{sheet}";\n'

@@ -14,6 +14,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from helpers.elements.packing import sheet_file, without_sheet
 from tools.pages.extensions.light_pages.clearing import clear
 from tools.pages.extensions.light_pages.icons import icon_names, with_files, with_icons
 from tools.pages.extensions.light_pages.late_data import parted
@@ -22,6 +23,7 @@ from tools.pages.extensions.light_pages.pictures import with_sizes
 from tools.pages.extensions.light_pages.scripts import common_script, early_script
 from tools.pages.extensions.light_pages.styles import common_sheet, light_on_paper, rules_in_pages
 
+SHEET_FILE = "digit-sheet.js"  # the digits that elements share, on all pages
 FONTS = "vendor/fontawesome/webfonts"
 REDIRECT = 'http-equiv="Refresh"'  # the first address only leads to the book
 
@@ -60,6 +62,9 @@ def lighten(html: Path) -> None:
 def rewrite(path: Path, page: str, html: Path) -> None:
     """Write a page with the common files, and beside it what its elements are made of."""
     static = "../" * (len(path.relative_to(html).parts) - 1) + "_static"
+    page, sheet = without_sheet(page, f"{static}/{SHEET_FILE}")
+    if sheet:
+        (html / "_static" / SHEET_FILE).write_text(sheet_file(sheet), encoding="utf-8")
     words, script = parted(page, path.stem)
     path.write_text(with_sizes(with_common_files(words, static), html), encoding="utf-8")
     if script:
