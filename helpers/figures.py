@@ -49,7 +49,9 @@ QUIET = "#767676"
 FAINT = "#CCCCCC"
 LABEL_GAP = 12.5  # points between the labels of two lines
 BLUE_WHITE_ORANGE = LinearSegmentedColormap.from_list("signed", ["#0072B2", "#FFFFFF", "#E69F00"])
-WHITE_VERMILION = LinearSegmentedColormap.from_list("mistakes", ["#FFFFFF", WRONG])
+FREQUENT = 2 / 3  # of the greatest count: from there on a cell of a confusion matrix has its full color
+_SHADES = [(0, 0), (FREQUENT, 0.45), (FREQUENT, 1), (1, 1)]  # how much of it; clear, so that it can lie on any paper
+CLEAR_VERMILION = LinearSegmentedColormap.from_list("mistakes", [(place, (WRONG, share)) for place, share in _SHADES])
 
 
 def use_style() -> None:
@@ -368,6 +370,7 @@ def draw_confusion_matrix(ax: Axes, counts: ArrayLike) -> AxesImage:
     """Draw a confusion matrix: rows are true classes, columns predicted ones.
 
     The right answers, on the diagonal, would drown the rest: they are bold on gray, and only the mistakes are shaded.
+    The most frequent ones, of at least two thirds of the greatest count, stand out in full color.
 
     Parameters
     ----------
@@ -394,9 +397,9 @@ def draw_confusion_matrix(ax: Axes, counts: ArrayLike) -> AxesImage:
         )
     mistakes = counts.astype(float)
     np.fill_diagonal(mistakes, 0)
-    drawn = _checked_axes(ax).imshow(mistakes, cmap=WHITE_VERMILION)
+    drawn = _checked_axes(ax).imshow(mistakes, cmap=CLEAR_VERMILION, vmin=0, vmax=max(mistakes.max(), 1))
     for (row, column), count in np.ndenumerate(counts):
-        dark = mistakes[row, column] > 0.85 * mistakes.max()
+        full = drawn.to_rgba(mistakes[row, column])[3] == 1
         ax.text(
             column,
             row,
@@ -404,7 +407,7 @@ def draw_confusion_matrix(ax: Axes, counts: ArrayLike) -> AxesImage:
             ha="center",
             va="center",
             fontsize=10,
-            color="white" if dark else RIGHT if count else QUIET,
+            color="white" if full else RIGHT if count else QUIET,
             fontweight="bold" if row == column else "normal",
         )
         if row == column:

@@ -5,6 +5,9 @@ What each color stands for is told in :mod:`helpers.figures`.
 
 import re
 
+import numpy as np
+from matplotlib.colors import to_hex, to_rgb
+
 # After Okabe and Ito. Of each thing first the color of lines, then that of areas, on which words stand.
 PALETTE = {
     "input": ("#0072B2", "#D6E8F3"),
@@ -41,9 +44,12 @@ DARK = {
     "#FFFFFF": "var(--pst-color-background)",
 }
 HEX = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w-])")
-# An image of gray or signed numbers on a dark page: light becomes dark, and orange stays orange.
 IMAGE_STYLE = "image-rendering:"  # how the style of each image begins
-IMAGES = "invert(1) hue-rotate(180deg)"
+# What the ends of an image's color map become on a dark page: paper its ground, ink light, positive and negative
+# weights vivid. Color maps are straight lines between ends, and so is what lies between them on a dark page.
+GROUND = "#15171C"
+DARK_IMAGE = {"#FFFFFF": GROUND, "#000000": DARK["#000000"], "#E69F00": "#F5A800", "#0072B2": "#56B4F5"}
+IMAGE_FILTER = "figure-image"  # the id of the filter, within a page and within the root of each element
 
 
 def themed(svg: str) -> str:
@@ -64,9 +70,44 @@ def themed(svg: str) -> str:
 
 
 def dark_colors() -> str:
-    """Return CSS declarations of what :func:`themed` asks for, on a dark page."""
+    """Return CSS declarations of what :func:`themed` asks for, on a dark page with :func:`image_filter`."""
     colors = [f"{_name(light)}: {dark};" for light, dark in DARK.items()]
-    return "\n".join([*colors, f"--figure-image: {IMAGES};"])
+    return "\n".join([*colors, f"--figure-image: url(#{IMAGE_FILTER});"])
+
+
+def image_filter() -> str:
+    """Return an element ``svg`` without a size, which holds the filter of images on a dark page."""
+    alpha = [0, 0, 0, 1, 0]
+    rows = [[*row[:3], 0, row[3]] for row in _dark_image_matrix()] + [alpha]
+    values = " ".join(f"{value:.4g}" for row in rows for value in row)
+    return (
+        '<svg class="image-filter" width="0" height="0" aria-hidden="true" focusable="false">'
+        f'<filter id="{IMAGE_FILTER}" x="0" y="0" width="1" height="1" color-interpolation-filters="sRGB">'
+        f'<feColorMatrix values="{values}"/></filter></svg>'
+    )
+
+
+def dark_image_color(color: str) -> str:
+    """Return what a color of an image is on a dark page.
+
+    Parameters
+    ----------
+    color : str
+        As ``#rrggbb``.
+
+    Returns
+    -------
+    str
+        Likewise.
+    """
+    return to_hex(np.clip(_dark_image_matrix() @ [*to_rgb(color), 1], 0, 1)).upper()
+
+
+def _dark_image_matrix() -> np.ndarray:
+    """Return the one map of colors, shape (3, 4), that is straight and does what DARK_IMAGE says of its four colors."""
+    before = [[*to_rgb(color), 1] for color in DARK_IMAGE]
+    after = [to_rgb(color) for color in DARK_IMAGE.values()]
+    return np.linalg.solve(before, after).T
 
 
 def _name(color: str) -> str:

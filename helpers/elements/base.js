@@ -48,6 +48,7 @@ window.readingDigits ||= (() => {
     table { border-collapse: collapse; }
     th, td { padding: .125rem .375rem; text-align: right; font-weight: normal; border: 0; }
     canvas { filter: var(--figure-image, none); } /* ink is light on a dark page, as in figures */
+    .image-filter { position: absolute; }
     canvas, img, svg { display: block; max-width: 100%; }
     svg { letter-spacing: normal; word-spacing: normal; } /* its words have the room of the drawing */
     @media (forced-colors: active) {
@@ -102,6 +103,11 @@ window.readingDigits ||= (() => {
     }
   }
 
+  /** The page's filter of images in the dark, if it has one, once more: a root sees none but its own. */
+  function imageFilter() {
+    return [...document.querySelectorAll("svg.image-filter")].slice(0, 1).map((filter) => filter.cloneNode(true));
+  }
+
   /**
    * Base class of the elements. A script extends it with `build(root, data)`, which fills the open shadow root from
    * the data of the attribute `data`, and says something in words. `status` is the paragraph where they stand.
@@ -124,7 +130,7 @@ window.readingDigits ||= (() => {
         root.replaceChildren(make("slot")); // what is seen where scripts do not run
         throw error;
       }
-      root.append(this.#speech);
+      root.append(this.#speech, ...imageFilter());
       this.#isBuilt = true;
     }
 

@@ -7,8 +7,10 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex, to_rgb
 
-from helpers import figures
+from helpers import figures, palette
+from tests.contrast import contrast
 
 DIGIT = np.arange(784).reshape(28, 28).astype(np.uint8)
 
@@ -131,6 +133,31 @@ def test_a_confusion_matrix_shows_every_count_and_shades_only_mistakes(ax):
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("predicted class", "true class")
     assert [cell.get_xy() for cell in ax.patches] == [(-0.5, -0.5), (0.5, 0.5)]
     assert [text.get_fontweight() for text in ax.texts] == ["bold", "normal", "normal", "bold"]
+
+
+def mixed(color: str, share: float, ground: str) -> str:
+    """Return what is seen of a color of which a share covers the ground."""
+    color, ground = np.array(to_rgb(color)), np.array(to_rgb(ground))
+    return to_hex(share * color + (1 - share) * ground)
+
+
+def test_counts_of_a_confusion_matrix_can_be_read_on_each_shade_in_light_and_dark(ax):
+    counts = np.arange(100).reshape(10, 10)
+    drawn = figures.draw_confusion_matrix(ax, counts)
+    for text in ax.texts:
+        column, row = text.get_position()
+        if row == column:
+            continue
+        red, green, blue, share = drawn.to_rgba(drawn.get_array()[row, column])
+        shade, words = to_hex((red, green, blue)).upper(), to_hex(text.get_color()).upper()
+        assert contrast(words, mixed(shade, share, "#FFFFFF")) >= 4.5
+        dark_words = palette.GROUND if words == "#FFFFFF" else palette.DARK[words]
+        assert contrast(dark_words, mixed(palette.dark_image_color(shade), share, palette.GROUND)) >= 4.5
+
+
+def test_a_confusion_matrix_without_mistakes_has_no_shade(ax):
+    drawn = figures.draw_confusion_matrix(ax, np.diag([3, 4]))
+    assert (drawn.to_rgba(drawn.get_array())[..., 3] == 0).all()
 
 
 @pytest.mark.parametrize(

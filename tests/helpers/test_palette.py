@@ -1,13 +1,27 @@
 """The colors of figures on a light page and on a dark one."""
 
 import re
+from pathlib import Path
 
+import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
-from helpers.palette import DARK, GRAYS, PALETTE, dark_colors, themed
+from helpers.palette import (
+    DARK,
+    DARK_IMAGE,
+    GRAYS,
+    GROUND,
+    IMAGE_FILTER,
+    PALETTE,
+    dark_colors,
+    dark_image_color,
+    image_filter,
+    themed,
+)
 from tests.contrast import contrast
 
-GROUND = "#121212"  # of the theme's dark pages
+COLORS = Path(__file__).resolve().parents[2] / "book" / "_static" / "palette.css"
 
 
 def test_every_color_of_the_book_has_a_dark_one() -> None:
@@ -45,3 +59,30 @@ def test_colors_follow_the_page(before: str, after: str) -> None:
 def test_what_colors_ask_for_is_told() -> None:
     asked = set(re.findall(r"var\((--figure-\w+)", themed(" ".join([*DARK, 'style="image-rendering:x"']))))
     assert asked == set(re.findall(r"(--figure-\w+): ", dark_colors()))
+
+
+def test_paper_is_the_ground_of_a_dark_page() -> None:
+    dark = COLORS.read_text(encoding="utf-8").partition('[data-theme="dark"]')[2]
+    assert re.search(r"--pst-color-background: (#\w+);", dark)[1].upper() == GROUND
+    assert dark_image_color("#FFFFFF") == GROUND
+
+
+def test_colors_of_images_become_what_is_told_and_stay_in_between() -> None:
+    for light, dark in DARK_IMAGE.items():
+        assert dark_image_color(light) == dark
+        pale = dark_image_color("#" + "".join(f"{round(127.5 + 127.5 * part):02X}" for part in to_rgb(light)))
+        assert np.allclose(to_rgb(pale), (np.array(to_rgb(GROUND)) + to_rgb(dark)) / 2, atol=0.005)
+
+
+@pytest.mark.parametrize("color", ["#E69F00", "#0072B2", PALETTE["error"][0], "#000000"])
+def test_what_is_full_in_an_image_stands_out_from_a_dark_page(color: str) -> None:
+    assert contrast(dark_image_color(color), GROUND) >= 7
+
+
+def test_the_filter_of_images_does_what_is_told_and_is_the_one_that_is_asked_for() -> None:
+    (values,) = re.findall('values="([^"]+)"', image_filter())
+    matrix = np.array(values.split(), float).reshape(4, 5)
+    for light, dark in DARK_IMAGE.items():
+        assert np.allclose(matrix @ [*to_rgb(light), 1, 1], [*to_rgb(dark), 1], atol=0.002)
+    assert f'<filter id="{IMAGE_FILTER}"' in image_filter()
+    assert f"--figure-image: url(#{IMAGE_FILTER});" in dark_colors()

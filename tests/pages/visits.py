@@ -136,6 +136,7 @@ def on_a_phone_in_the_dark(page: Page) -> Seen:
     """See whether what lives on a page keeps to the screen and to the page's ground."""
     show(page, color_scheme="dark")
     yield "ground", elements.framed(page)
+    yield "pictures in the dark", reading.pictures_in_the_dark(page)
     page.set_viewport_size(PHONE)
     yield "fit, dark", elements.fit(page)
 

@@ -63,6 +63,20 @@ SPACE = r"""() => {
 }"""
 UNSPACE = "() => spaced.forEach(style => style.remove())"
 
+# Pictures, those within elements too, that are to go through a filter which is not there.
+FILTERS = r"""() => {
+    const roots = [document, ...[...document.querySelectorAll("*")].map(host => host.shadowRoot).filter(Boolean)];
+    const pictures = roots.flatMap(root => [...root.querySelectorAll("canvas, image, .paper")]);
+    const lacks = picture => {
+        const [, name] = getComputedStyle(picture).filter.match(/url\(["']?#([\w-]+)/) ?? [];
+        return name && !picture.getRootNode().getElementById(name);
+    };
+    return pictures.filter(lacks).map(picture => {
+        const host = picture.getRootNode().host?.localName ?? "page";
+        return `no filter for <${picture.localName}> in ${host}`;
+    });
+}"""
+
 # What readers without scripts miss.
 WITHOUT_SCRIPTS = r"""() => [...document.querySelectorAll(".living")].flatMap(host => {
     const found = [], name = `<${host.localName}>`;
@@ -103,6 +117,11 @@ def theme(page: Page, scheme: str) -> list[str]:
     except GivenUp:
         return [f"the page is not {scheme}"]
     return []
+
+
+def pictures_in_the_dark(page: Page) -> list[str]:
+    """Pictures that a dark page leaves as they are on a light one, since their filter is not where they are."""
+    return page.evaluate(FILTERS)
 
 
 def without_scripts(page: Page) -> list[str]:

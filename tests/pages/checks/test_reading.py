@@ -59,6 +59,15 @@ def test_the_wrong_theme_is_found(browser: Browser, tmp_path: Path, monkeypatch:
         assert reading.theme(page, "dark") == []
 
 
+@pytest.mark.parametrize(("inside", "faults"), [("", 1), ('<svg><filter id="f"/></svg>', 0)])
+def test_a_picture_without_its_filter_is_found(browser: Browser, tmp_path: Path, inside: str, faults: int) -> None:
+    element = f"""<svg><filter id="f"/><image style="filter: url(#f)"/></svg><x-a></x-a><script>
+        document.querySelector("x-a").attachShadow({{mode: "open"}}).innerHTML =
+            '<canvas style="filter: url(#f)"></canvas>{inside}';</script>"""
+    with opened(browser, tmp_path, WORDS % element) as page:
+        assert reading.pictures_in_the_dark(page) == ["no filter for <canvas> in x-a"] * faults
+
+
 SOCKET = 'new WebSocket("ws://host.invalid/").onerror = () => document.body.append("No answer.")'
 
 

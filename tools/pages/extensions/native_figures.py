@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers.palette import dark_colors, themed
+from helpers.palette import dark_colors, image_filter, themed
 
 SHEET = "figure_colors.css"
 OPENING = re.compile(r"<svg\b[^>]*>")
@@ -95,9 +95,18 @@ def write_sheet(app: Sphinx) -> None:
     (folder / SHEET).write_text(dark, encoding="utf-8")
 
 
+def add_image_filter(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Begin each page with the filter that its images have in the dark; before its elements, which copy it."""
+    if "body" in context:
+        context["body"] = image_filter() + context["body"]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Take over the pictures of HTML pages."""
     app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
     app.connect("builder-inited", write_sheet)
+    app.connect("html-page-context", add_image_filter)
     app.add_css_file(SHEET)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
