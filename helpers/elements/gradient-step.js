@@ -129,7 +129,7 @@
       const button = (text, click) => make("button", { type: "button", click }, text);
       this.#steppers = [button("One step", () => this.step()), button("Ten steps", () => this.step(10))];
       this.#again = button("Start again", () => this.restart());
-      const newPlot = () => draw("svg", { viewBox: "0 0 310 210", role: "img" });
+      const newPlot = () => draw("svg", { viewBox: "0 0 310 213", role: "img" });
       this.#plots = { weight: newPlot(), step: newPlot() };
       const share = `1/${words(settings.x)}`;
       const caption = `The curve shows the loss when both move together, the bias ${share} as far as the weight.`;

@@ -29,9 +29,9 @@ Object.assign(
     function axes({ left, right, top, bottom }, across, up) {
       return [
         draw("path", { class: "axis", d: `M${left},${up.through}H${right}M${across.through},${top}V${bottom}` }),
-        ...across.mark.map((value) => label(across.scale(value), bottom + 18, "middle", across.words(value))),
-        ...up.mark.map((value) => label(left - 6, up.scale(value) + 5, "end", up.words(value))),
-        label(right, bottom + 36, "end", across.name),
+        ...across.mark.map((value) => label(across.scale(value), bottom + 22, "middle", across.words(value))),
+        ...up.mark.map((value) => label(left - 8, up.scale(value) + 5, "end", up.words(value))),
+        label(right, bottom + 38, "end", across.name),
         label(0, 14, "start", up.name),
       ];
     }

@@ -41,10 +41,36 @@ OPENING = """() => {
     return Math.min(...parts.map(part => part.getBoundingClientRect().bottom + scrollY));
 }"""
 
+# Words of a drawing that nearly touch others: not a third of a letter's height apart beside, nor a fifth below them.
+# Those of a frame of an explorer stand in its own root. The room of letters, not that of the line, counts.
+CROWDED = """() => {
+    const roots = [document, ...[...document.querySelectorAll("*")].map(host => host.shadowRoot).filter(Boolean)];
+    const placed = text => {
+        const {left, right, top, bottom} = text.getBoundingClientRect();
+        const {a, b} = text.getScreenCTM();
+        const size = parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+        return {words: text.textContent.trim(), left, right, top: top + size / 5, bottom: bottom - size / 5, size};
+    };
+    const crowded = (one, other) => {
+        const beside = Math.max(other.left - one.right, one.left - other.right);
+        const below = Math.max(other.top - one.bottom, one.top - other.bottom);
+        const size = Math.min(one.size, other.size);
+        return beside < 0.3 * size && below < 0.2 * size;
+    };
+    const pairsIn = drawing => {
+        const texts = [...drawing.querySelectorAll("text")].filter(text => text.textContent.trim() && text.getScreenCTM());
+        const boxes = texts.map(placed).filter(box => box.right > box.left);
+        const others = (one, place) => boxes.slice(place + 1).filter(other => crowded(one, other));
+        return boxes.flatMap((one, place) => others(one, place).map(other => `${one.words} | ${other.words}`));
+    };
+    const drawings = roots.flatMap(root => [...root.querySelectorAll("svg")]);
+    return [...new Set(drawings.flatMap(pairsIn))].map(pair => `words nearly touch: ${pair}`);
+}"""
+
 
 def look(page: Page) -> list[str]:
     """Say what is not as the book is to look."""
-    found = page.evaluate(CODE)
+    found = page.evaluate(CODE) + page.evaluate(CROWDED)
     characters = page.evaluate(LINE)
     if characters and not SHORTEST <= characters <= LONGEST:
         found.append(f"a line of text has {characters:.0f} characters, not {SHORTEST} to {LONGEST}")

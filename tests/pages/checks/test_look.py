@@ -12,6 +12,10 @@ LETTERS = "A few words that are long enough to be a paragraph. " * 8
 CHAPTER = "<h1><span class='section-number'>1.</span> A chapter</h1>"
 TALL = "<p style='height: 700px'>Words, and no picture."
 PICTURE = "<svg width='90' height='90'></svg>"
+CORNER = "<svg width='90' height='90'><text x='40' y='50' text-anchor='end'>−4</text>"
+CORNER += "<text x='40' y='%s' text-anchor='middle'>−4</text></svg>"
+TICKS = "<svg width='300' height='90'><text x='40' y='50'>100</text><text x='%s' y='50'>1,000</text></svg>"
+INSIDE = "<div id='host'></div><script>host.attachShadow({mode: 'open'}).innerHTML = `%s`</script>"
 
 
 def article(content: str) -> str:
@@ -30,6 +34,11 @@ def article(content: str) -> str:
         (f"{CHAPTER}{TALL}</p>{PICTURE}", "no picture and nothing to try on the first screen"),
         (f"{CHAPTER}{PICTURE}{TALL}", None),
         (f"<h1>No chapter</h1>{TALL}", None),
+        (CORNER % 64, "words nearly touch: −4 | −4"),
+        (CORNER % 70, None),
+        (TICKS % 70, "words nearly touch: 100 | 1,000"),
+        (TICKS % 80, None),
+        (INSIDE % CORNER % 64, "words nearly touch: −4 | −4"),
     ],
 )
 def test_what_does_not_look_as_it_should_is_found(
