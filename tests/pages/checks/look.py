@@ -58,7 +58,8 @@ CROWDED = """() => {
         return beside < 0.3 * size && below < 0.2 * size;
     };
     const pairsIn = drawing => {
-        const texts = [...drawing.querySelectorAll("text")].filter(text => text.textContent.trim() && text.getScreenCTM());
+        const drawn = text => text.textContent.trim() && text.getScreenCTM();
+        const texts = [...drawing.querySelectorAll("text")].filter(drawn);
         const boxes = texts.map(placed).filter(box => box.right > box.left);
         const others = (one, place) => boxes.slice(place + 1).filter(other => crowded(one, other));
         return boxes.flatMap((one, place) => others(one, place).map(other => `${one.words} | ${other.words}`));
