@@ -3,7 +3,8 @@
 import pytest
 from sphinx.errors import ExtensionError
 
-from tools.pages.extensions.native_figures import scoped, set_in_page
+from helpers.palette import image_filter
+from tools.pages.extensions.native_figures import add_image_filter, scoped, set_in_page
 
 DIAGRAM = """<?xml version="1.0"?>
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10" role="img" aria-labelledby="title desc">
@@ -49,6 +50,14 @@ def test_letters_and_colors_are_those_of_the_page() -> None:
     assert "font-size: 20px; fill: var(--figure-222222, #222);" in page
     assert "system-ui" not in page
     assert "font-family" not in set_in_page('<svg font-family="Other"></svg>', "words", "figure-1")
+
+
+def test_each_page_begins_with_the_filter_of_images() -> None:
+    context = {"body": "<h1>A page</h1>"}
+    add_image_filter(None, "page", "page.html", context, None)
+    assert context["body"] == image_filter() + "<h1>A page</h1>"
+    add_image_filter(None, "search", "search.html", search := {}, None)
+    assert search == {}
 
 
 def test_what_is_no_svg_is_named() -> None:
