@@ -5,13 +5,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.pages.checks.look import look
+from tests.pages.checks.look import cut_off, look
 from tests.pages.made_up import WORDS, opened
 
 LETTERS = "A few words that are long enough to be a paragraph. " * 8
 CHAPTER = "<h1><span class='section-number'>1.</span> A chapter</h1>"
 TALL = "<p style='height: 700px'>Words, and no picture."
 PICTURE = "<svg width='90' height='90'></svg>"
+
+CONTENTS = """<section id='one'><h2>One</h2><p style='height: 2000px'>Long.</section>
+<nav class='bd-sidebar-secondary'><li class='toc-entry'><a href='#one' aria-current='true'>One</a></nav><script>SCRIPT</script>"""
+FOLLOW = "const [a] = document.querySelectorAll('nav a'); onscroll = () => a.ariaCurrent = scrollY > 9 ? 'true' : null"
 
 
 def article(content: str) -> str:
@@ -30,6 +34,12 @@ def article(content: str) -> str:
         (f"{CHAPTER}{TALL}</p>{PICTURE}", "no picture and nothing to try on the first screen"),
         (f"{CHAPTER}{PICTURE}{TALL}", None),
         (f"<h1>No chapter</h1>{TALL}", None),
+        (
+            "<h1>One</h1><div class='cell'><details style='padding-left: 2px'><summary><p>Show",
+            "begins 2 px beside the text",
+        ),
+        (CONTENTS.replace("SCRIPT", FOLLOW), None),
+        (CONTENTS.replace("SCRIPT", ""), 'the contents mark "One", not ""'),
     ],
 )
 def test_what_does_not_look_as_it_should_is_found(
@@ -38,3 +48,10 @@ def test_what_does_not_look_as_it_should_is_found(
     with opened(browser, tmp_path, article(content)) as page:
         found = look(page)
     assert (found[0].startswith(fault) if found else False) if fault else (found == []), found
+
+
+@pytest.mark.parametrize(("style", "found"), [("", 1), ("background: linear-gradient(red, red) local", 0)])
+def test_what_is_cut_off_without_a_sign_is_found(browser: Browser, tmp_path: Path, style: str, found: int) -> None:
+    box = f"<pre style='width: 5em; overflow: auto; {style}'>a line that is long</pre>"
+    with opened(browser, tmp_path, article(box)) as page:
+        assert len(cut_off(page)) == found
