@@ -14,7 +14,9 @@ TALL = "<p style='height: 700px'>Words, and no picture."
 PICTURE = "<svg width='90' height='90'></svg>"
 
 CONTENTS = """<section id='one'><h2>One</h2><p style='height: 2000px'>Long.</section>
-<nav class='bd-sidebar-secondary'><li class='toc-entry'><a href='#one' aria-current='true'>One</a></nav><script>SCRIPT</script>"""
+<nav class='bd-sidebar-secondary'><li class='toc-entry'><a href='#one' aria-current='true'>One</a></nav>
+<script>SCRIPT</script>"""
+INDENTED = "<div class='cell'><details style='padding-left: 2px'><summary><p>Show"
 FOLLOW = "const [a] = document.querySelectorAll('nav a'); onscroll = () => a.ariaCurrent = scrollY > 9 ? 'true' : null"
 
 
@@ -35,7 +37,7 @@ def article(content: str) -> str:
         (f"{CHAPTER}{PICTURE}{TALL}", None),
         (f"<h1>No chapter</h1>{TALL}", None),
         (
-            "<h1>One</h1><div class='cell'><details style='padding-left: 2px'><summary><p>Show",
+            f"<h1>One</h1>{INDENTED}",
             "begins 2 px beside the text",
         ),
         (CONTENTS.replace("SCRIPT", FOLLOW), None),
