@@ -77,7 +77,7 @@ def face(source: Path) -> TTFont:
 
 
 def open_zero(font: TTFont) -> None:
-    """Draw a zero without the stroke through it, which clots in bold type: the ring, and one opening in place of two."""
+    """Draw a zero without the stroke through it, which clots in bold type: the ring, and one opening for two."""
     name = font.getBestCmap()[ord("0")]
     drawn = RecordingPen()
     font.getGlyphSet()[name].draw(drawn)
