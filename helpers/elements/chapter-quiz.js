@@ -5,17 +5,32 @@
 
   class ChapterQuiz extends BookElement {
     static style = `
-      fieldset { margin: 0 0 1rem; padding: .25rem .875rem .75rem; border: 1px solid var(--line); border-radius: .25rem;
-        min-width: 0; }
-      legend { float: left; width: 100%; margin: .5rem 0; padding: 0; font-weight: bold; }
+      :host { padding: 0; border: 0; background: none; }
+      fieldset { margin: 0; padding: 1.5rem 0 1.75rem; border: 0; border-top: 1px solid var(--edge); min-width: 0; }
+      legend { float: left; width: 100%; max-width: var(--measure, none); margin: 0 0 .75rem; padding: 0;
+        font-size: 1.125rem; font-weight: bold; }
       legend + * { clear: both; }
-      fieldset label { display: flex; flex-wrap: nowrap; align-items: baseline; gap: .625rem; padding: .375rem 0; }
+      .number { margin-right: .25em; color: var(--accent); }
+      fieldset label { display: flex; flex-wrap: nowrap; align-items: baseline; gap: .75rem; margin: 0 0 .375rem;
+        padding: .5rem .875rem; border: 1px solid var(--edge); border-radius: .5rem; cursor: pointer; }
+      fieldset label:hover { border-color: var(--accent); }
+      fieldset label:has(:checked) { border-color: var(--accent); background: var(--chosen); }
       fieldset label > span { min-width: 0; }
-      input[type=radio] { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; align-self: start; }
-      .verdict { margin: .75rem 0 0; padding-left: .75rem; border-left: 4px solid var(--wrong); }
+      input[type=radio] { flex: none; display: grid; place-content: center; width: 1.25rem; height: 1.25rem; margin: 0;
+        align-self: start; translate: 0 .125rem; appearance: none; border: 2px solid var(--line); border-radius: 50%;
+        background: var(--ground); cursor: inherit; }
+      input[type=radio]:checked { border-color: var(--accent); }
+      input[type=radio]:checked::before { content: ""; width: .625rem; height: .625rem; border-radius: 50%;
+        background: var(--accent); }
+      fieldset button { margin-top: .625rem; padding-inline: 1.25rem; }
+      fieldset button:enabled { border-color: var(--accent); background: var(--accent); color: var(--ground); }
+      .verdict { margin: .875rem 0 0; padding-left: .875rem; border-left: 4px solid var(--wrong); }
       .verdict.right { border-color: var(--right); }
       .verdict:empty { display: none; }
-      code { font-size: .9em; }
+      .row { padding-top: 1.25rem; border-top: 1px solid var(--edge); }
+      code { font-family: var(--font-code, monospace); font-size: .9em; }
+      :host { --chosen: var(--card, transparent); }
+      @media (forced-colors: active) { input[type=radio] { appearance: auto; } }
     `;
 
     // ---- What needs no page. `given` has, by a question's words, the places of the first answer and of the last. ----
@@ -86,7 +101,8 @@
       const click = () => this.#answer(number, radios.findIndex((radio) => radio.checked));
       const name = `Check question ${number + 1}`;
       const check = make("button", { type: "button", "aria-label": name, click }, "Check");
-      const legend = make("legend", {}, `${number + 1}. `, ...marked(asks));
+      const place = make("span", { class: "number" }, `${number + 1}. `);
+      const legend = make("legend", {}, place, ...marked(asks));
       return { field: make("fieldset", {}, legend, ...labels, check, verdict), radios, check, verdict };
     }
 

@@ -14,10 +14,11 @@ from matplotlib.text import Text
 from helpers import figures, palette
 from helpers.elements.packing import elements_in
 from helpers.figure_svg import figure_svg
-from tests.contrast import lightness
+from tests.contrast import contrast, lightness
 
 DIAGRAMS = sorted((Path(__file__).resolve().parents[2] / "book" / "figures").glob("*.svg"))
 NOTEBOOKS = sorted(Path(__file__).resolve().parents[2].glob("book/*.ipynb"))
+STATIC = Path(__file__).resolve().parents[2] / "book" / "_static"
 CLASSES = {thing: thing for thing in palette.PALETTE} | {"activation": "active"}
 COLORS = {color.lower() for pair in palette.PALETTE.values() for color in pair} | {*map(str.lower, palette.GRAYS)}
 HEX = re.compile(r"#[0-9a-fA-F]{3,8}\b")
@@ -267,3 +268,15 @@ def test_a_color_that_stays_light_is_found():
         assert foreign_colors(figure_svg(fig)) == {"#ff0000"}
         assert foreign_colors(palette.themed(figure_svg(fig))) == {"#ff0000"}
     plt.close("all")
+
+
+def test_code_can_be_read_in_light_and_in_dark_on_all_its_grounds() -> None:
+    sheets = [(STATIC / name).read_text(encoding="utf-8") for name in ("code.css", "palette.css")]
+    code, page = [rules_of(re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)) for sheet in sheets]
+    for theme, colors in (("light", code["html"]), ("dark", code['html[data-theme="dark"]'])):
+        rules = page[f'html[data-theme="{theme}"]']
+        grounds = [rules[f"--pst-color-{ground}"] for ground in ("surface", "background")]
+        inks = {name: color for name, color in colors.items() if name.startswith("--code-")}
+        assert len(inks) == 4
+        for name, color in inks.items():
+            assert min(contrast(color, ground) for ground in grounds) >= 4.5, (theme, name)

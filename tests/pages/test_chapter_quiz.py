@@ -1,12 +1,14 @@
 """Questions that answer back, in a browser: by mouse and keyboard, kept and forgotten, whatever was kept before."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from helpers.elements.chapter_quiz import ChapterQuiz, Question
+from tests.contrast import contrast
 from tests.pages.living import barriers, standalone, watched
 
 QUESTIONS = [
@@ -75,6 +77,14 @@ def test_each_answer_is_met_with_its_own_reason(page: Page) -> None:
             assert answer(page, number, text) == f"✗ Not right. {reason}".replace("`1`", "1")
         assert answer(page, number, right) == f"✓ Right. {why}"
     assert barriers(page) == []
+
+
+def test_a_choice_does_not_look_as_if_it_were_switched_off(page: Page) -> None:
+    look = "e => (({appearance, borderTopColor, backgroundColor}) => [appearance, borderTopColor, backgroundColor])"
+    drawn_by, *colors = page.get_by_role("radio").first.evaluate(f"{look}(getComputedStyle(e))")
+    assert drawn_by == "none"  # a browser draws a light ring around gray on a dark page
+    edge, ground = [[int(part) / 255 for part in re.findall(r"\d+", color)][:3] for color in colors]
+    assert contrast(edge, ground) >= 3
 
 
 def test_backticks_mark_code_as_they_do_without_scripts(page: Page) -> None:

@@ -41,6 +41,7 @@ def on_a_phone(browser: Browser, address: str) -> Seen:
         yield "theme, dark", reading.theme(page, "dark")
         yield "content, dark", reading.content(page)
         yield "width, dark", reading.width(page)
+        yield "cut off", look.cut_off(page)
         yield from on_a_phone_in_the_dark(page)
         show(page, color_scheme="light")
         yield "theme, light", reading.theme(page, "light")

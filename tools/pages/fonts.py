@@ -12,12 +12,14 @@ from math import hypot
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.pens.recordingPen import RecordingPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES, FIGURES = ROOT / "book/_static/fonts", ROOT / "helpers/fonts"
+FLAT, STEEP = 0.47, 0.54  # how full the curves of the opening of a zero are, as those of its ring
 TEXT = "AtkinsonHyperlegibleNext"
 CODE = "AtkinsonHyperlegibleMono"
 FACES = {f"{TEXT}-Regular": True, f"{TEXT}-Bold": True, f"{TEXT}-Italic": False}  # whether figures use it
@@ -53,6 +55,8 @@ TOP, BOTTOM, MIDDLE = 1060, -420, 334  # a little over a line of the code face, 
 def face(source: Path) -> TTFont:
     """One face, with what it lacked and without what the book does not use."""
     font = TTFont(source, recalcTimestamp=False)
+    if source.stem == f"{TEXT}-Bold":
+        open_zero(font)
     add_small_digits(font)
     stem = 130 if "Bold" in source.name else 80
     width = font["hmtx"]["zero"][0] if CODE in source.name else WIDTH
@@ -70,6 +74,34 @@ def face(source: Path) -> TTFont:
     if CODE in source.name:
         add_table_lines(font, width)
     return cut(font)
+
+
+def open_zero(font: TTFont) -> None:
+    """Draw a zero without the stroke through it, which clots in bold type: the ring, and one opening for two."""
+    name = font.getBestCmap()[ord("0")]
+    drawn = RecordingPen()
+    font.getGlyphSet()[name].draw(drawn)
+    ring = drawn.value[: [step for step, _ in drawn.value].index("closePath") + 1]
+    points = [point for _, some in drawn.value[len(ring) :] for point in some]
+    xs, ys = zip(*points, strict=True)
+    x, y, half, tall = (
+        (min(xs) + max(xs)) / 2,
+        (min(ys) + max(ys)) / 2,
+        (max(xs) - min(xs)) / 2,
+        (max(ys) - min(ys)) / 2,
+    )
+    pen = TTGlyphPen(None)
+    for step, some in ring:
+        getattr(pen, step)(*some)
+    pen.moveTo((x, y - tall))
+    for across, up in ((1, -1), (1, 1), (-1, 1), (-1, -1)):  # quarters, from the lowest point on, against the ring
+        side, end = (x + half * across, y), (x, y + tall * up)
+        by_side, by_end = (side[0], y + STEEP * tall * up), (x + FLAT * half * across, end[1])
+        curve = (by_end, by_side, side) if across == -up else (by_side, by_end, end)
+        pen.qCurveTo(*[(round(right), round(high)) for right, high in curve])
+    pen.closePath()
+    font["glyf"][name] = glyph = pen.glyph()
+    glyph.recalcBounds(font["glyf"])
 
 
 def add_small_digits(font: TTFont) -> None:

@@ -1,4 +1,7 @@
-"""How a page looks at a desk: code that fits, in one face, lines that can be read, a picture on the first screen."""
+"""How a page looks: code that fits, in one face, lines that can be read, one left edge, a picture on the first screen.
+
+And what stands beside it, and what its edges say.
+"""
 
 from playwright.sync_api import Page
 
@@ -69,9 +72,60 @@ CROWDED = """() => {
 }"""
 
 
+# What does not begin where the text begins: of captions, formulas, folds and grounds in a section itself.
+EDGE = """() => {
+    const title = document.querySelector("article h1");
+    if (!title) return [];
+    const edge = title.getBoundingClientRect().left, found = [];
+    const inside = ["div.math > math", "div.cell figcaption", "div.cell > details > summary > :first-child",
+        "div.cell > .cell_input .highlight", "div.cell svg.figure", "div.cell .living", ".prediction-card > p", "p"];
+    const parts = document.querySelectorAll(inside.map(part => `article section > ${part}`).join());
+    const isDue = part => part.checkVisibility() && !part.closest(".admonition:not(.hide), .solution");
+    for (const part of [...parts].filter(isDue)) {
+        const off = part.getBoundingClientRect().left - edge;
+        const words = part.textContent.trim().slice(0, 40);
+        if (Math.abs(off) > 1) found.push(`begins ${off.toFixed()} px beside the text: <${part.localName}> ${words}`);
+    }
+    return found;
+}"""
+
+# Whether the contents beside a page mark what is being read, on the way down and at once from the end to the top.
+CONTENTS = """async () => {
+    const links = [...document.querySelectorAll(".bd-sidebar-secondary .toc-entry > a")];
+    const moved = () => new Promise(done => {
+        addEventListener("scroll", () => requestAnimationFrame(done), {once: true});
+    });
+    const most = document.documentElement.scrollHeight - innerHeight, found = [];
+    for (const link of [...links.filter((_, place) => place % 4 === 0), null]) {
+        const part = link && document.querySelector(link.hash);
+        const top = Math.min(most, part ? Math.round(part.getBoundingClientRect().top + scrollY) : 0);
+        const arrived = Math.abs(top - scrollY) < 1 || moved();
+        scrollTo({top, behavior: "instant"});
+        await arrived;
+        const marked = links.filter(each => each.ariaCurrent).map(each => each.textContent);
+        const due = link === null ? [] : [link.textContent];
+        const isWrong = (top < most || !top) && String(marked) !== String(due);
+        if (isWrong) found.push(`the contents mark "${marked}", not "${due}"`);
+    }
+    return found;
+}"""
+
+# What is wider than its place, and whose edge does not say so.
+CUT_OFF = """() => [...document.querySelectorAll("article :is(pre, math, div)")]
+    .filter(part => part.scrollWidth > part.clientWidth + 1)
+    .filter(part => ["auto", "scroll"].includes(getComputedStyle(part).overflowX))
+    .filter(part => !getComputedStyle(part).backgroundAttachment.includes("local"))
+    .map(part => `cut off without a sign: <${part.localName}> ${part.textContent.trim().slice(0, 40)}`)"""
+
+
+def cut_off(page: Page) -> list[str]:
+    """Say what is cut off at its edge without a shadow there."""
+    return page.evaluate(CUT_OFF)
+
+
 def look(page: Page) -> list[str]:
     """Say what is not as the book is to look."""
-    found = page.evaluate(CODE) + page.evaluate(CROWDED)
+    found = [fault for check in (CODE, EDGE, CONTENTS, CROWDED) for fault in page.evaluate(check)]
     characters = page.evaluate(LINE)
     if characters and not SHORTEST <= characters <= LONGEST:
         found.append(f"a line of text has {characters:.0f} characters, not {SHORTEST} to {LONGEST}")

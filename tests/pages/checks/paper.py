@@ -6,7 +6,10 @@ HIGHEST = 1047  # CSS pixels: A4 between margins of a centimeter
 
 # Words in colors that cannot be read on white, or on the ground that is printed with them; grounds that are dark.
 COLORS = """() => {
-    const levels = color => color.match(/[\\d.]+/g).map(Number);
+    const levels = color => {
+        const parts = color.match(/[\\d.]+/g).map(Number); // a mixed color is color(srgb ...), in parts of 1
+        return color.startsWith("color(") ? parts.map((part, place) => place < 3 ? 255 * part : part) : parts;
+    };
     const linear = part => part <= 10.31475 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4;
     const light = ([red, green, blue]) => 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
     const above = part => part.assignedSlot || part.parentElement || part.getRootNode().host;

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.pages.checks.look import look
+from tests.pages.checks.look import cut_off, look
 from tests.pages.made_up import WORDS, opened
 
 LETTERS = "A few words that are long enough to be a paragraph. " * 8
@@ -16,6 +16,12 @@ CORNER = "<svg width='90' height='90'><text x='40' y='50' text-anchor='end'>−4
 CORNER += "<text x='40' y='%s' text-anchor='middle'>−4</text></svg>"
 TICKS = "<svg width='300' height='90'><text x='40' y='50'>100</text><text x='%s' y='50'>1,000</text></svg>"
 INSIDE = "<div id='host'></div><script>host.attachShadow({mode: 'open'}).innerHTML = `%s`</script>"
+
+CONTENTS = """<section id='one'><h2>One</h2><p style='height: 2000px'>Long.</section>
+<nav class='bd-sidebar-secondary'><li class='toc-entry'><a href='#one' aria-current='true'>One</a></nav>
+<script>SCRIPT</script>"""
+INDENTED = "<div class='cell'><details style='padding-left: 2px'><summary><p>Show"
+FOLLOW = "const [a] = document.querySelectorAll('nav a'); onscroll = () => a.ariaCurrent = scrollY > 9 ? 'true' : null"
 
 
 def article(content: str) -> str:
@@ -39,6 +45,12 @@ def article(content: str) -> str:
         (TICKS % 70, "words nearly touch: 100 | 1,000"),
         (TICKS % 80, None),
         (INSIDE % CORNER % 64, "words nearly touch: −4 | −4"),
+        (
+            f"<h1>One</h1>{INDENTED}",
+            "begins 2 px beside the text",
+        ),
+        (CONTENTS.replace("SCRIPT", FOLLOW), None),
+        (CONTENTS.replace("SCRIPT", ""), 'the contents mark "One", not ""'),
     ],
 )
 def test_what_does_not_look_as_it_should_is_found(
@@ -47,3 +59,10 @@ def test_what_does_not_look_as_it_should_is_found(
     with opened(browser, tmp_path, article(content)) as page:
         found = look(page)
     assert (found[0].startswith(fault) if found else False) if fault else (found == []), found
+
+
+@pytest.mark.parametrize(("style", "found"), [("", 1), ("background: linear-gradient(red, red) local", 0)])
+def test_what_is_cut_off_without_a_sign_is_found(browser: Browser, tmp_path: Path, style: str, found: int) -> None:
+    box = f"<pre style='width: 5em; overflow: auto; {style}'>a line that is long</pre>"
+    with opened(browser, tmp_path, article(box)) as page:
+        assert len(cut_off(page)) == found

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 
 from tests.pages.living import NOTEBOOKS
-from tools.pages.extensions.folds import below, code_below
+from tools.pages.extensions.folds import asks_for_prediction, below, code_below, with_answer
 
 CHAPTERS = [name for name in NOTEBOOKS if name != "book/index"]
 
@@ -91,3 +91,31 @@ def test_a_figure_comes_before_its_code() -> None:
     assert first is figure
     assert fold.children == [code]
     assert fold["prompt_show"] == "Show the code"
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_question_that_asks_for_a_prediction_and_its_answer_are_one_card(book_html: Path, name: str) -> None:
+    page = article(book_html / f"{name}.html")
+    questions = [word.parent for word in page.select("p > strong:first-child") if word.get_text() == "Predict."]
+    assert len(questions) >= 2
+    for question in questions:
+        card = question.parent
+        assert "prediction-card" in card["class"]
+        assert len(card.select(".tag_hide-output")) == 1
+        assert line(card.select_one("details")) == "Show the answer"
+
+
+def test_a_card_ends_with_the_first_answer_and_takes_no_text() -> None:
+    question, guess, answer, further = nodes.paragraph(), part("cell"), part("cell", "tag_hide-output"), part("cell")
+    nodes.section("", part(), question, guess, answer, further)
+    assert with_answer(question) == [question, guess, answer]
+    alone = nodes.paragraph()
+    nodes.section("", alone, nodes.paragraph(), part("cell", "tag_hide-output"))
+    assert with_answer(alone) == []
+
+
+def test_only_a_paragraph_that_begins_with_the_word_asks() -> None:
+    word = nodes.strong("", "Predict.")
+    assert asks_for_prediction(nodes.paragraph("", "", nodes.Text(""), word, nodes.Text(" What?")))
+    assert not asks_for_prediction(nodes.paragraph("", "", nodes.Text("Then "), word.deepcopy()))
+    assert not asks_for_prediction(nodes.paragraph("", "", nodes.Text("Predict.")))

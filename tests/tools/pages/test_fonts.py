@@ -4,7 +4,7 @@ import pytest
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
-from tools.pages.fonts import CODE, FACES, FIGURES, PAGES, characters
+from tools.pages.fonts import CODE, FACES, FIGURES, PAGES, TEXT, characters
 
 HEAVIEST = 100_000  # bytes of all faces of the pages
 
@@ -14,6 +14,14 @@ def test_the_faces_of_the_pages_are_light_and_licensed() -> None:
     for folder in (PAGES, FIGURES):
         licenses = [path.read_text(encoding="utf-8") for path in folder.glob("LICENSE*")]
         assert any("Atkinson" in text and "SIL OPEN FONT LICENSE" in text for text in licenses)
+
+
+def test_only_the_thin_zero_has_a_stroke_through_it() -> None:
+    outlines = {}
+    for face in ("Regular", "Bold"):
+        font = TTFont(FIGURES / f"{TEXT}-{face}.ttf")
+        outlines[face] = font["glyf"][font.getBestCmap()[ord("0")]].numberOfContours
+    assert outlines == {"Regular": 3, "Bold": 2}
 
 
 @pytest.mark.parametrize("name", [name for name, in_figures in FACES.items() if in_figures])

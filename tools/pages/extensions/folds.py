@@ -2,7 +2,8 @@
 
 A solution is a ``{solution}`` directive, which says why, and the code cells tagged ``solution`` below it: one fold. The
 code of a figure is folded below the figure, where it is in nobody's way; MyST-NB would put it above. All folds are
-``details`` elements, which open without scripts, in the form that MyST-NB gives them.
+``details`` elements, which open without scripts, in the form that MyST-NB gives them. A question that asks for a
+prediction and the cell that answers it become one card, so that what belongs together is seen together.
 """
 
 from docutils import nodes
@@ -14,6 +15,9 @@ from sphinx_exercise.nodes import solution_node
 SOLUTION_CELL = "tag_solution"  # the class that MyST-NB gives to a cell with this tag
 CODE_OF_FIGURE = "the code of this figure"
 FIGURE_CODE = "figure-code"  # the class of its fold
+PREDICT = "Predict."  # the bold word with which a question begins
+ANSWER_CELL = "tag_hide-output"
+PREDICTION = "prediction-card"  # the class of a question and its answer
 BEFORE_CELLS_ARE_FOLDED, AFTER_TITLES = 198, 100  # MyST-NB folds at 199; solutions have their titles from 21 on
 
 
@@ -47,6 +51,43 @@ class FoldCodeOfFigures(SphinxPostTransform):
                 cell.children = []
                 cell += below(cell, figure, code)
                 del cell["hide_mode"]
+
+
+class GatherPredictions(SphinxPostTransform):
+    """Put each question that asks for a prediction, and all cells up to the one that answers it, into one card."""
+
+    default_priority = AFTER_TITLES
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        """Gather the questions of one page."""
+        for paragraph in list(self.document.findall(nodes.paragraph)):
+            parts = with_answer(paragraph) if asks_for_prediction(paragraph) else []
+            if parts:
+                card = nodes.container("", classes=[PREDICTION])
+                paragraph.replace_self(card)
+                for part in parts[1:]:
+                    part.parent.remove(part)
+                card += parts
+
+
+def asks_for_prediction(paragraph: nodes.paragraph) -> bool:
+    """Whether a paragraph begins with the bold word that asks for a prediction."""
+    first = paragraph.next_node(nodes.strong)
+    return first is not None and first.astext() == PREDICT and paragraph.astext().startswith(PREDICT)
+
+
+def with_answer(question: nodes.Element) -> list[nodes.Element]:
+    """A question and the cells below it, up to the one whose output is folded; nothing if there is none."""
+    siblings = question.parent.children
+    parts = [question]
+    for cell in siblings[siblings.index(question) + 1 :]:
+        if not isinstance(cell, nodes.container):
+            return []
+        parts.append(cell)
+        if ANSWER_CELL in cell["classes"]:
+            return parts
+    return []
 
 
 def below(cell: nodes.Element, figure: list[nodes.Node], code: nodes.Node) -> list[nodes.Node]:
@@ -91,4 +132,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension."""
     app.add_post_transform(FoldSolutions)
     app.add_post_transform(FoldCodeOfFigures)
+    app.add_post_transform(GatherPredictions)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
