@@ -60,7 +60,15 @@ export default {
 """
 
 
-def explore(draw: Draw, settings: Settings, *, alt: Alt, caption: str, play: str | None = None) -> "Explorer":
+def explore(
+    draw: Draw,
+    settings: Settings,
+    *,
+    alt: Alt,
+    caption: str,
+    play: str | None = None,
+    first: Mapping[str, Value] | None = None,
+) -> "Explorer":
     """Let readers choose among a few settings, and see what is drawn for them (all chapters).
 
     Parameters
@@ -75,7 +83,11 @@ def explore(draw: Draw, settings: Settings, *, alt: Alt, caption: str, play: str
     caption : str
         A sentence below all frames.
     play : str, optional
-        The setting that is time; it gets a play button.
+        The setting that is time; it gets a play button, and its figures are shown as large as the screen lets them.
+    first : mapping of str to value, optional
+        Settings that show something worth seeing, by name, on which the explorer opens; the others open on their
+        first value. What plays then does so once by itself when it has come into view, unless the reader asks
+        for less motion.
 
     Returns
     -------
@@ -87,17 +99,26 @@ def explore(draw: Draw, settings: Settings, *, alt: Alt, caption: str, play: str
     TypeError
         If `draw` or `alt` do not take the settings, or a value or what `draw` returns has another type.
     ValueError
-        If values or words are missing or repeated, `play` is no setting, figures differ in size, or the
+        If values or words are missing or repeated, `play` or `first` is no setting, figures differ in size, or the
         frames are more than 60 or take more than 600,000 characters in all.
     """
-    return Explorer(draw, settings, alt, caption, play)
+    return Explorer(draw, settings, alt, caption, play, first)
 
 
 class Explorer(widgets.VBox):
     """What :func:`explore` returns; the attribute ``controls`` has the widget of each setting, by name."""
 
-    def __init__(self, draw: Draw, settings: Settings, alt: Alt, caption: str, play: str | None) -> None:
+    def __init__(
+        self,
+        draw: Draw,
+        settings: Settings,
+        alt: Alt,
+        caption: str,
+        play: str | None,
+        first: Mapping[str, Value] | None = None,
+    ) -> None:
         self._settings = _checked_settings(settings)
+        self._first = _checked_first(first, self._settings)
         self._caption = _sentence(caption, "caption")
         if play is not None and not (isinstance(play, str) and play in self._settings):
             raise ValueError(f"play is {play!r:.60}, expected one of {[*settings]}; name a setting, or leave it out.")
@@ -106,7 +127,7 @@ class Explorer(widgets.VBox):
         self._draw, self._alt, self._play = draw, alt, play
         self._draw_all()
         self.controls: dict[str, widgets.Widget] = {}
-        self._shown = widgets.HTML(self._figure(*self._frames[0]))
+        self._shown = widgets.HTML(self._figure(*self._opening()))
         super().__init__([*(self._control(name) for name in self._settings), self._shown])
         self._stage = _Stage(self)
 
@@ -138,12 +159,20 @@ class Explorer(widgets.VBox):
                 for name, values in self._settings.items()
             ],
             "play": None if self._play is None else list(self._settings).index(self._play),
+            **({"first": list(self._first.values())} if any(self._first.values()) else {}),
             "interval": INTERVAL,
             "caption": self._caption,
             "size": self._size,
             "frames": [{"content": content, "alt": alt} for content, alt in self._frames],
         }
-        return element_around("frame-explorer", data, self._figure(*self._frames[0]), widget)
+        return element_around("frame-explorer", data, self._figure(*self._opening()), widget)
+
+    def _opening(self) -> tuple[str, str]:
+        """The frame on which the explorer opens, and its words; of all frames the last setting changes fastest."""
+        index = 0
+        for name, values in self._settings.items():
+            index = index * len(values) + self._first[name]
+        return self._frames[index]
 
     def _slides(self, name: str) -> bool:
         """Numbers and time have an order, which a slider shows."""
@@ -153,12 +182,17 @@ class Explorer(widgets.VBox):
         """Make the widget of a setting, beside a play button where the setting is time."""
         kind = widgets.SelectionSlider if self._slides(name) else widgets.Dropdown
         options = [(in_words(value), value) for value in self._settings[name]]
-        control = kind(options=options, description=in_words(name), style={"description_width": "initial"})
+        control = kind(
+            options=options,
+            index=self._first[name],
+            description=in_words(name),
+            style={"description_width": "initial"},
+        )
         control.observe(self._draw_again, "value")
         self.controls[name] = control
         if name != self._play:
             return control
-        button = widgets.Play(max=len(options) - 1, interval=INTERVAL)
+        button = widgets.Play(value=self._first[name], max=len(options) - 1, interval=INTERVAL)
         link((button, "value"), (control, "index"))
         return widgets.HBox([control, button])
 
@@ -228,6 +262,16 @@ def _checked_settings(settings: Settings) -> dict[str, list[Value]]:
             raise ValueError(f"{where} is {values!r:.60}, which has a value twice; leave one out.")
         checked[name] = values
     return checked
+
+
+def _checked_first(first: Mapping[str, Value] | None, settings: Mapping[str, list[Value]]) -> dict[str, int]:
+    """Return the place of each setting's value on which to open, or raise ValueError."""
+    places = dict.fromkeys(settings, 0)
+    for name, value in (first or {}).items():
+        if name not in settings or value not in settings[name]:
+            raise ValueError(f"first has {name!r:.60}: {value!r:.60}, expected one of a setting's values; pass one.")
+        places[name] = settings[name].index(value)
+    return places
 
 
 def _check_takes(function: Callable[..., Any], name: str, settings: Iterable[str]) -> None:

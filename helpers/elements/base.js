@@ -13,7 +13,12 @@ window.readingDigits ||= (() => {
       --line: var(--pst-color-text-muted, var(--jp-content-font-color2, GrayText));
       --edge: var(--pst-color-border, var(--jp-border-color2, GrayText));
       --accent: var(--pst-color-primary, var(--jp-brand-color1, LinkText));
-      --prediction: var(--figure-b0508a, #b0508a);
+      --input: var(--figure-0072b2, #0072b2); --input-area: var(--figure-d6e8f3, #d6e8f3);
+      --weight: var(--figure-8f6300, #8f6300); --weight-area: var(--figure-e69f00, #e69f00);
+      --activation: var(--figure-009e73, #009e73); --activation-area: var(--figure-cdebe2, #cdebe2);
+      --prediction: var(--figure-b0508a, #b0508a); --prediction-area: var(--figure-f5e0ec, #f5e0ec);
+      --truth: var(--figure-555555, #555555); --truth-area: var(--figure-eeeeee, #eeeeee);
+      --error: var(--figure-b84a00, #b84a00); --error-area: var(--figure-fae0d0, #fae0d0);
       --right: var(--pst-color-success, var(--jp-success-color1, CanvasText));
       --wrong: var(--pst-color-danger, var(--jp-error-color1, CanvasText));
       display: block; box-sizing: border-box; max-width: var(--column, 44rem); margin: 0 0 1rem; padding: .75rem;
@@ -44,6 +49,26 @@ window.readingDigits ||= (() => {
     button[aria-pressed=true] { background: var(--accent); color: var(--ground); }
     input[type=range] { min-height: 2.75rem; width: 11rem; max-width: 100%; accent-color: var(--accent); margin: 0; }
     input[type=checkbox] { width: 1.5rem; height: 1.5rem; accent-color: var(--accent); margin: 0; }
+    /* What a control or a mark stands for: its color and, beside its name, the shape that it has in figures. */
+    .of-input { --thing: var(--input); --area: var(--input-area); }
+    .of-weight { --thing: var(--weight); --area: var(--weight-area); }
+    .of-activation { --thing: var(--activation); --area: var(--activation-area); }
+    .of-prediction { --thing: var(--prediction); --area: var(--prediction-area); }
+    .of-truth { --thing: var(--truth); --area: var(--truth-area); }
+    .of-error { --thing: var(--error); --area: var(--error-area); }
+    input[class^="of-"] { accent-color: var(--thing); }
+    .of-nothing { --thing: var(--text); } /* a setting that is none of the six */
+    .thing { white-space: nowrap; }
+    .thing::before {
+      content: ""; display: inline-block; width: .75em; height: .75em; margin-right: .4em; vertical-align: -.03em;
+      border: 2px solid var(--thing); background: var(--area);
+    }
+    .thing.of-weight::before { width: 1.25em; border-radius: 1em; }
+    .thing.of-activation::before { border-radius: 50%; }
+    .thing.of-prediction::before { width: .9em; height: .9em; border-width: 4px; border-radius: 50%; }
+    .thing.of-truth::before { border-style: double; border-width: 3px; }
+    .thing.of-error::before { width: .9em; height: .9em; border-style: dashed; border-radius: 50%; }
+    .readout { font-size: 1.75rem; font-weight: 700; line-height: 1.2; white-space: nowrap; } /* a result, to be read at a glance */
     :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
     table { border-collapse: collapse; }
     th, td { padding: .125rem .375rem; text-align: right; font-weight: normal; border: 0; }
@@ -53,8 +78,11 @@ window.readingDigits ||= (() => {
     svg { letter-spacing: normal; word-spacing: normal; } /* its words have the room of the drawing */
     @media (forced-colors: active) {
       :host {
+        --input: CanvasText; --weight: CanvasText; --activation: CanvasText; --prediction: Highlight;
+        --truth: CanvasText; --error: CanvasText; --input-area: Canvas; --weight-area: Canvas;
+        --activation-area: Canvas; --prediction-area: Canvas; --truth-area: Canvas; --error-area: Canvas;
         --text: CanvasText; --ground: Canvas; --panel: Canvas; --line: CanvasText; --edge: CanvasText;
-        --accent: Highlight; --prediction: Highlight; --right: CanvasText; --wrong: CanvasText;
+        --accent: Highlight; --right: CanvasText; --wrong: CanvasText;
       }
       button[aria-pressed=true] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
     }
@@ -80,6 +108,11 @@ window.readingDigits ||= (() => {
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     element.append(...children);
     return element;
+  }
+
+  /** The name of one of the six things that have colors, such as "weight", behind the shape that it has in figures. */
+  function thing(kind, ...words) {
+    return make("span", { class: `thing of-${kind}` }, ...words);
   }
 
   /** Text in which `backticks` enclose code, as parts for an element. */
@@ -160,5 +193,5 @@ window.readingDigits ||= (() => {
     if (!customElements.get(tag)) customElements.define(tag, element);
   }
 
-  return { BookElement, define, draw, make, marked };
+  return { BookElement, define, draw, make, marked, thing };
 })();

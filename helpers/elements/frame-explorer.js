@@ -5,7 +5,7 @@
 
   class FrameExplorer extends BookElement {
     static style = `
-      :host { position: relative; }
+      :host { position: relative; padding: clamp(.75rem, 3vw, 1.25rem); }
       .speech { margin: 0; }
       .controls { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin: 0 0 .75rem; }
       .setting { flex: 1 1 12rem; max-width: 28rem; min-width: 0; }
@@ -14,8 +14,21 @@
       .hand { display: flex; gap: .75rem; align-items: center; }
       .hand > :first-child { flex: 1 1 auto; min-width: 0; width: auto; }
       input:focus-visible { outline-offset: -4px; border-radius: .375rem; }
-      .hand button { min-width: 5.5rem; }
+      .value { font-size: 1.25rem; line-height: 1.2; }
+      .player { flex: 1 1 100%; max-width: none; }
+      .player .hand { flex-direction: row-reverse; gap: 1rem; }
+      .player button {
+        display: inline-flex; gap: .625rem; align-items: center; min-width: 7rem; padding: .25rem 1.125rem;
+        font-weight: 700; border-color: transparent; border-radius: 2rem; background: var(--text); color: var(--ground);
+      }
+      .player button::before { content: ""; width: .8em; height: .9em; background: currentColor; clip-path: polygon(0 0, 100% 50%, 0 100%); }
+      .player button.playing::before { clip-path: polygon(0 0, 36% 0, 36% 100%, 0 100%, 0 0, 64% 0, 100% 0, 100% 100%, 64% 100%, 64% 0); }
       figure { margin: 0; }
+      .watched { /* what plays is as large as the screen lets it be, and at least as large as it was drawn */
+        width: max(min(100%, 1px * var(--wide)), min(100%, 1.6px * var(--wide), (100vh - 14rem) * var(--wide) / var(--high)));
+        aspect-ratio: var(--wide) / var(--high); margin: 0 auto;
+      }
+      .watched svg { width: 100%; }
       svg { height: auto; margin: 0 auto; }
       svg, svg text { forced-color-adjust: none; }
       pre { margin: 0; padding: .5rem; overflow-x: auto; font: .84375rem/1.5 var(--font-code, ui-monospace, monospace); }
@@ -28,6 +41,11 @@
       return places.reduce((index, place, number) => index * settings[number].values.length + place, 0);
     }
 
+    /** Where the frame stands that shows something worth seeing, as places from 0; the first frame where none is told. */
+    static opening(first, settings) {
+      return settings.map((_, number) => first?.[number] ?? 0);
+    }
+
     #settings;
     #frames;
     #interval; // milliseconds that a frame is shown while playing
@@ -37,24 +55,45 @@
     #play; // the control of the setting that is time, if there is one
     #button;
     #timer = null;
+    #watch = null; // sees when what plays comes into view for the first time
 
-    build(root, { settings, play, interval, caption, size, frames }) {
+    build(root, { settings, play, first, interval, caption, size, frames }) {
       this.#settings = settings;
       this.#frames = frames;
       this.#interval = interval;
-      this.#controls = settings.map((setting, place) => this.#control(setting, place));
+      const opening = FrameExplorer.opening(first, settings);
+      this.#controls = settings.map((setting, place) => this.#control(setting, place, opening[place]));
       this.#values = settings.map(() => make("span", { class: "value", "aria-hidden": "true" }));
       this.#button = make("button", { type: "button", click: () => this.#toggle() }, "Play");
       this.#play = this.#controls[play]; // none where play is null
-      this.#shown = size.length ? make("div", { class: "picture", style: `min-height: min(${size[1]}px, ${(100 * size[1]) / size[0]}cqw)` }) : this.#text();
+      this.#shown = size.length ? this.#picture(size) : this.#text();
       this.status.classList.add("hidden"); // it says what those who see the frame see
       const figure = make("figure", {}, this.#shown, make("figcaption", {}, caption));
       root.append(make("div", { class: "controls" }, ...settings.map((_, place) => this.#row(place))), figure);
       this.say(this.#show());
+      if (this.#play && first) this.#playOnceSeen();
     }
 
     disconnectedCallback() {
+      this.#watch?.disconnect();
       this.#stop();
+    }
+
+    /** Play once when all of the picture has come into view, unless the reader has taken over or wants no motion. */
+    #playOnceSeen() {
+      if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+      this.#watch = new IntersectionObserver(([{ isIntersecting }]) => {
+        if (isIntersecting) this.#toggle();
+      }, { threshold: 0.9 });
+      this.#watch.observe(this.#shown);
+    }
+
+    /** A place for pictures of a size; what follows stays where it is. */
+    #picture([wide, high]) {
+      const style = this.#play
+        ? `--wide: ${wide}; --high: ${high}`
+        : `min-height: min(${high}px, ${(100 * high) / wide}cqw)`;
+      return make("div", { class: this.#play ? "picture watched" : "picture", style });
     }
 
     /** A place for text, as high as the longest frame: what follows stays where it is. */
@@ -63,10 +102,10 @@
       return make("pre", { role: "group", tabindex: 0, style: `min-height: calc(${1.5 * lines}em + 1rem)` });
     }
 
-    #control({ values, slider }, place) {
+    #control({ values, slider }, place, chosen) {
       const attributes = { id: `setting-${place}`, input: (event) => this.#changed(event.target) };
-      if (!slider) return make("select", attributes, ...values.map((value) => make("option", {}, value)));
-      return make("input", { type: "range", min: 0, max: values.length - 1, value: 0, ...attributes });
+      if (!slider) return make("select", attributes, ...values.map((value, number) => new Option(value, value, false, number === chosen)));
+      return make("input", { type: "range", class: "of-nothing", min: 0, max: values.length - 1, value: chosen, ...attributes });
     }
 
     /** Name and value of a setting, and below them its control; beside it the button where it is time. */
@@ -75,7 +114,7 @@
       const label = make("label", { for: control.id }, this.#settings[place].name);
       if (this.#settings[place].slider) label.append(this.#values[place]);
       const hand = make("div", { class: "hand" }, control, ...(control === this.#play ? [this.#button] : []));
-      return make("div", { class: "setting" }, label, hand);
+      return make("div", { class: control === this.#play ? "setting player" : "setting" }, label, hand);
     }
 
     #place(control) {
@@ -108,6 +147,7 @@
     }
 
     #changed(control) {
+      this.#watch?.disconnect();
       if (control === this.#play) this.#stop();
       const said = this.#show();
       if (this.#timer === null) this.say(said);
@@ -118,6 +158,7 @@
     }
 
     #toggle() {
+      this.#watch?.disconnect();
       if (this.#timer !== null) {
         this.#stop();
         return;
@@ -126,6 +167,7 @@
       this.#show();
       this.#timer = setInterval(() => this.#step(), this.#interval);
       this.#button.textContent = "Pause";
+      this.#button.classList.add("playing");
     }
 
     #step() {
@@ -139,6 +181,7 @@
       clearInterval(this.#timer);
       this.#timer = null;
       this.#button.textContent = "Play";
+      this.#button.classList.remove("playing");
       this.say(this.#show());
     }
   }

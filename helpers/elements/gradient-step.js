@@ -1,16 +1,16 @@
 // <gradient-step>: one neuron with one input and one target; the reader takes steps down its loss, or up.
 (() => {
   "use strict";
-  const { BookElement, axes, define, draw, factor, label, make, points, scale, scientific, summand } =
+  const { BookElement, axes, define, draw, factor, label, make, points, scale, scientific, summand, thing } =
     window.readingDigits;
 
   const TOO_MUCH = 1e12; // a loss beyond this ends the steps
   const NOTHING = 1e-9; // a loss below this is called none
   const SLIDERS = {
-    weight: { name: "weight at the start", min: -3, max: 3, step: 0.1 },
-    bias: { name: "bias at the start", min: -3, max: 3, step: 0.1 },
-    target: { name: "target", min: -6, max: 6, step: 0.5 },
-    rate: { name: "learning rate", min: 0.005, max: 0.3, step: 0.005 },
+    weight: { name: "weight at the start", kind: "weight", min: -3, max: 3, step: 0.1 },
+    bias: { name: "bias at the start", kind: "weight", min: -3, max: 3, step: 0.1 }, // drawn as a weight is
+    target: { name: "target", kind: "truth", min: -6, max: 6, step: 0.5 },
+    rate: { name: "learning rate", kind: "nothing", min: 0.005, max: 0.3, step: 0.005 },
   };
   const AREA = { left: 46, right: 298, top: 34, bottom: 170 }; // of a plot, in units of its view box
   const HALF = 40; // points of the curve on each side of its lowest one
@@ -24,6 +24,7 @@
    */
   class GradientStep extends BookElement {
     static style = `
+      :host { padding: clamp(.75rem, 3vw, 1.25rem); }
       .sliders, .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr)); }
       .sliders, .plots { gap: 0 1.5rem; }
       .sliders label { display: grid; grid-template-columns: 1fr auto; gap: 0; }
@@ -36,9 +37,13 @@
       text { fill: currentColor; font-size: 14px; }
       .axis { stroke: currentColor; opacity: .5; fill: none; }
       .curve { stroke: currentColor; stroke-width: 2; fill: none; }
-      .way { stroke: var(--accent); fill: none; }
-      .past { fill: var(--ground); stroke: var(--accent); stroke-width: 1.5; }
-      .now { fill: var(--accent); }
+      .way { stroke: var(--error); stroke-width: 1.5; stroke-dasharray: 4 4; fill: none; }
+      .past { fill: var(--error-area); stroke: var(--error); stroke-width: 1.5; }
+      .now { fill: var(--error); }
+      .readouts { display: grid; grid-template-columns: repeat(3, auto); justify-content: start; gap: .5rem min(2.5rem, 3vw); margin: .25rem 0 .75rem; }
+      .readouts > p { display: grid; margin: 0; }
+      .readouts .readout { font-size: clamp(1.125rem, 5vw, 1.75rem); }
+      @media (max-width: 20rem) { .readouts { grid-template-columns: 1fr; } }
     `;
 
     // ---- What needs no page. `at` has a weight and a bias, `settings` the input x, the target and the rate. ----
@@ -112,6 +117,7 @@
     #settings; // the input x, and what the sliders say
     #visited; // weight and loss after each step; the first of them is the start
     #lines; // where the lines of the calculation stand, by name
+    #readouts; // the answer, the target and the loss, large
     #plots;
     #steppers;
     #again;
@@ -135,10 +141,11 @@
       const caption = `The curve shows the loss when both move together, the bias ${share} as far as the weight.`;
       root.append(
         make("div", { class: "sliders" }, ...Object.keys(SLIDERS).map((name) => this.#slider(name))),
-        this.#calculation(),
         make("div", { class: "row" }, ...this.#steppers, this.#again),
+        this.#results(),
         make("div", { class: "plots" }, this.#plots.weight, this.#plots.step),
         make("p", { class: "row" }, caption),
+        this.#calculation(),
       );
       const far = { weight: -123456, bias: -123456 };
       this.reserve(GradientStep.place(far, 100, settings) + GradientStep.verdict(2 * TOO_MUCH, TOO_MUCH));
@@ -146,7 +153,7 @@
     }
 
     #slider(setting) {
-      const { name, ...range } = SLIDERS[setting];
+      const { name, kind, ...range } = SLIDERS[setting];
       const value = this.#settings[setting];
       const shown = make("span", { "aria-hidden": "true" }, words(value));
       const input = ({ target }) => {
@@ -155,7 +162,19 @@
         if (setting === "rate") this.#show();
         else this.restart();
       };
-      return make("label", {}, name, shown, make("input", { type: "range", ...range, value, input }));
+      const slider = make("input", { type: "range", class: `of-${kind}`, ...range, value, input });
+      return make("label", {}, kind === "nothing" ? name : thing(kind, name), shown, slider);
+    }
+
+    /** What is to be read at a glance. */
+    #results() {
+      const things = { answer: "prediction", target: "truth", loss: "error" };
+      this.#readouts = {};
+      const parts = Object.entries(things).map(([name, kind]) => {
+        this.#readouts[name] = make("span", { class: "readout" });
+        return make("p", {}, thing(kind, name), this.#readouts[name]);
+      });
+      return make("div", { class: "readouts", "aria-hidden": "true" }, ...parts);
     }
 
     #calculation() {
@@ -193,6 +212,9 @@
     #show(before = null) {
       const lines = GradientStep.lines(this, this.#settings);
       for (const [name, line] of Object.entries(lines)) this.#lines[name].textContent = line;
+      const { x, target } = this.#settings;
+      const results = { answer: this.weight * x + this.bias, target, loss: this.loss };
+      for (const [name, result] of Object.entries(results)) this.#readouts[name].textContent = words(result);
       this.#drawPlots();
       const hasEnded = this.loss > TOO_MUCH;
       if (hasEnded && this.#steppers.includes(this.shadowRoot.activeElement)) this.#again.focus();

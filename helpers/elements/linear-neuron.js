@@ -1,7 +1,7 @@
 // <linear-neuron>: three inputs, three weights and a bias under the reader's hand, and an activation to choose.
 (() => {
   "use strict";
-  const { BookElement, axes, define, draw, factor, make, points, scale, short, summand } = window.readingDigits;
+  const { BookElement, axes, define, draw, factor, make, points, scale, short, summand, thing } = window.readingDigits;
 
   const ACTIVATIONS = {
     none: {
@@ -38,18 +38,20 @@
   /** `sum` is the weighted sum, `output` what the activation makes of it; `restart()` goes back to the beginning. */
   class LinearNeuron extends BookElement {
     static style = `
-      .parts { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin: 0 0 .5rem; }
+      .parts { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; margin: 0 0 .5rem; }
       .terms { flex: 1 1 17rem; min-width: 0; }
       .result { flex: 0 1 18rem; min-width: 0; }
       .term { display: grid; grid-template-columns: minmax(0, 1fr) 1rem minmax(0, 1fr) 4.25rem; gap: 0 .5rem; align-items: center; }
       .head { margin: 0 0 .25rem; }
       .term > :nth-child(2) { text-align: center; }
       .term > :last-child { text-align: right; }
-      .total { border-top: 1px solid var(--line); padding: .25rem 0; font-weight: bold; }
-      .total > :first-child { grid-column: 1 / 4; }
+      .total { border-top: 1px solid var(--edge); padding: .375rem 0; }
+      .term.total { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; margin-top: .375rem; }
+      .ends { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: center; justify-content: space-between; margin: 0 0 .5rem; }
+      .ends p { display: grid; margin: 0; }
       .term label { display: block; line-height: 1.25; }
       .term input { display: block; width: 100%; min-width: 0; }
-      :host { container-type: inline-size; }
+      :host { container-type: inline-size; padding: clamp(.75rem, 3vw, 1.25rem); }
       @container (max-width: 17rem) { /* large type: a product has a line of its own */
         .term { grid-template-columns: minmax(0, 1fr) 1rem minmax(0, 1fr); }
         .term > :last-child { grid-column: 1 / -1; }
@@ -61,8 +63,8 @@
       svg text { fill: currentColor; font-size: 14px; }
       .axis { stroke: currentColor; opacity: .5; }
       .curve { stroke: currentColor; stroke-width: 2; fill: none; }
-      .guide { stroke: var(--accent); stroke-width: 1.5; stroke-dasharray: 4 3; fill: none; }
-      .dot { fill: var(--accent); }
+      .guide { stroke: var(--activation); stroke-width: 1.5; fill: none; }
+      .dot { fill: var(--activation-area); stroke: var(--activation); stroke-width: 3; }
     `;
 
     // ---- What needs no page. `values` are three inputs, three weights and the bias. ----
@@ -113,6 +115,7 @@
     #products; // where the products stand, and below them the sum
     #formula;
     #words;
+    #readout; // the output, large
     #activation; // the control
     #plot;
 
@@ -129,6 +132,7 @@
       this.#labels = SETTINGS.map(() => make("span", { "aria-hidden": "true" }));
       this.#sliders = SETTINGS.map((_, place) => this.#slider(place));
       this.#products = Array.from({ length: 5 }, () => span());
+      this.#products[4].className = "readout";
       this.#formula = make("p", { class: "formula" });
       this.#words = make("p", { class: "words" });
       const options = Object.keys(ACTIVATIONS).map((name) => new Option(name));
@@ -136,7 +140,11 @@
       this.#plot = draw("svg", { viewBox: "0 0 300 232", role: "img" });
       const terms = make("div", { class: "terms" }, ...this.#table(), this.#formula);
       const choice = make("label", {}, "activation", this.#activation);
-      const result = make("div", { class: "result" }, choice, this.#plot, this.#words);
+      this.#readout = span();
+      this.#readout.className = "readout";
+      const readout = make("p", { "aria-hidden": "true" }, thing("activation", "output"), this.#readout);
+      const ends = make("div", { class: "ends" }, choice, readout);
+      const result = make("div", { class: "result" }, ends, this.#plot, this.#words);
       const again = make("button", { type: "button", click: () => this.restart() }, "Start again");
       root.append(make("div", { class: "parts" }, terms, result), again);
       this.reserve(LONGEST);
@@ -145,11 +153,12 @@
 
     #slider(place) {
       const { kind, name, step } = SETTINGS[place];
+      const stands = kind === "input" ? "input" : "weight"; // a bias is drawn as a weight is
       const input = ({ target }) => {
         this.#values[place] = target.valueAsNumber;
         this.#show();
       };
-      return make("input", { type: "range", min: -3, max: 3, step, "aria-label": `${kind} ${name}`, input });
+      return make("input", { type: "range", min: -3, max: 3, step, "aria-label": `${kind} ${name}`, class: `of-${stands}`, input });
     }
 
     /** The terms of the sum, one in a row, under a head. */
@@ -160,9 +169,9 @@
         row("", control(place), span("×"), control(place + 3), this.#products[place]),
       );
       return [
-        row("head", span("input"), span(), span("weight"), span("product")),
+        row("head", thing("input", "input"), span(), thing("weight", "weight"), span("product")),
         ...products,
-        row("", span("bias"), span("+"), control(BIAS), this.#products[3]),
+        row("", thing("weight", "bias"), span("+"), control(BIAS), this.#products[3]),
         row("total", span("sum z"), this.#products[4]),
       ];
     }
@@ -193,6 +202,7 @@
         this.#products[place].textContent = words === "0" || words.startsWith("−") ? words : `+${words}`;
       });
       this.#products[4].textContent = short(this.sum);
+      this.#readout.textContent = short(this.output);
     }
 
     /** The activation's curve, with a dot where the sum is. */

@@ -1,7 +1,7 @@
 // <softmax-bars>: ten logits and a temperature under the reader's hand; the probabilities and their sum.
 (() => {
   "use strict";
-  const { BookElement, bytes, define, make, number, oneDigit, paintInk, softmax, unpackImage } =
+  const { BookElement, bytes, define, make, number, oneDigit, paintInk, softmax, thing, unpackImage } =
     window.readingDigits;
 
   const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
@@ -13,7 +13,7 @@
   /** `logits`, `temperature` and `probabilities` are those that are seen; `restart()` goes back to the example. */
   class SoftmaxBars extends BookElement {
     static style = `
-      :host { container-type: inline-size; }
+      :host { container-type: inline-size; padding: clamp(.75rem, 3vw, 1.25rem); }
       .start { flex-wrap: nowrap; }
       .start label, select { min-width: 0; max-width: 100%; }
       canvas { flex: none; width: 3.5rem; height: 3.5rem; image-rendering: pixelated; border: 1px solid var(--line); }
@@ -26,8 +26,10 @@
       td:nth-child(3), td:nth-child(5) { width: 3.5rem; }
       td input[type=range] { display: block; width: 100%; min-width: 0; }
       td:nth-child(4) { padding-left: .5rem; }
-      .bar { height: 1.125rem; min-width: 1px; background: var(--prediction); forced-color-adjust: none; }
+      .bar { height: 1.25rem; min-width: 1px; box-shadow: inset 0 0 0 2px var(--prediction); background: var(--prediction-area); forced-color-adjust: none; }
+      .largest .bar { background: var(--prediction); } /* as in figures: the class chosen is filled */
       .largest > * { font-weight: bold; }
+      .largest > :last-child { font-size: 1.25rem; line-height: 1.2; }
       @media (max-width: 30rem) { /* too narrow for a column of bars: they lie below the rows */
         tbody tr { background: linear-gradient(var(--prediction) 0 0) 0 100% / var(--share) 4px no-repeat; }
         td:nth-child(2) { width: 55%; }
@@ -91,7 +93,7 @@
       const options = this.#examples.map(({ name }, place) => new Option(name, place));
       this.#choice = make("select", { change: () => this.restart() }, ...options);
       this.#picture = make("canvas", { width: SIDE, height: SIDE, role: "img" });
-      this.#heat = make("input", { type: "range", min: 0.1, max: 5, step: 0.1, input: () => this.#show() });
+      this.#heat = make("input", { type: "range", min: 0.1, max: 5, step: 0.1, class: "of-nothing", input: () => this.#show() });
       this.#heatWords = make("span", { "aria-hidden": "true" });
       this.#rows = DIGITS.map((digit) => this.#row(digit));
       const button = (text, click) => make("button", { type: "button", click }, text);
@@ -127,7 +129,7 @@
         this.#show();
       };
       const names = `logit class-${digit}`;
-      const slider = make("input", { type: "range", min, max, step: 0.1, input, "aria-labelledby": names });
+      const slider = make("input", { type: "range", min, max, step: 0.1, input, class: "of-nothing", "aria-labelledby": names });
       const logit = make("span");
       const bar = make("div", { class: "bar" });
       const share = make("span");
@@ -137,8 +139,8 @@
     }
 
     #table() {
-      const head = (text, columns, id) => make("th", { scope: "col", colspan: columns, id }, text);
-      const heads = make("tr", {}, head("class", 1), head("logit", 2, "logit"), head("probability", 2));
+      const head = (what, columns, id) => make("th", { scope: "col", colspan: columns, id }, what);
+      const heads = make("tr", {}, head("class", 1), head("logit", 2, "logit"), head(thing("prediction", "probability"), 2));
       const body = make("tbody", {}, ...this.#rows.map(({ row }) => row));
       this.#total = make("td", { colspan: 5 });
       return make("table", {}, make("thead", {}, heads), body, make("tfoot", {}, make("tr", {}, this.#total)));

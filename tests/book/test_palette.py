@@ -12,7 +12,7 @@ import pytest
 from matplotlib.text import Text
 
 from helpers import figures, palette
-from helpers.elements.packing import elements_in
+from helpers.elements.packing import FOLDER, elements_in
 from helpers.figure_svg import figure_svg
 from tests.contrast import contrast, lightness
 
@@ -280,3 +280,46 @@ def test_code_can_be_read_in_light_and_in_dark_on_all_its_grounds() -> None:
         assert len(inks) == 4
         for name, color in inks.items():
             assert min(contrast(color, ground) for ground in grounds) >= 4.5, (theme, name)
+
+
+# Elements: what they share gives each thing its colors, and none of them paints with the color of links.
+BASE = (FOLDER / "base.js").read_text(encoding="utf-8")
+ELEMENTS = sorted(FOLDER.glob("*.js"))
+ACCENT = re.compile(r"(?:fill|stroke)(?:: |=\")[^;\"]*--accent")
+SLIDER = re.compile(r"type: \"range\"[^;]*")  # to the end of what makes it
+
+
+def mark_problems(script: str) -> list[str]:
+    """Return what an element draws in the color of links, and its sliders that are of nothing in particular."""
+    problems = [f"a mark has no thing's color: {match[0]}" for match in ACCENT.finditer(script)]
+    sliders = [match[0] for match in SLIDER.finditer(script)]
+    return problems + [f"a slider is of no thing: {slider}" for slider in sliders if "of-" not in slider]
+
+
+@pytest.mark.parametrize("thing", palette.PALETTE)
+def test_a_thing_has_its_colors_in_elements(thing):
+    line, area = (color.lower() for color in palette.PALETTE[thing])
+    for name, color in ((thing, line), (f"{thing}-area", area)):
+        assert f"--{name}: var(--figure-{color[1:]}, {color});" in BASE
+    assert f".of-{thing} {{ --thing: var(--{thing}); --area: var(--{thing}-area); }}" in BASE
+
+
+@pytest.mark.parametrize("path", ELEMENTS, ids=lambda path: path.stem)
+def test_marks_and_sliders_of_elements_have_the_color_of_a_thing(path):
+    assert mark_problems(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("script", "says"),
+    [
+        (".dot { fill: var(--accent); }", "a mark has no thing's color"),
+        (".way { r: 2; stroke: var(--accent); }", "a mark has no thing's color"),
+        ('make("input", { type: "range", min: 0, input })', "a slider is of no thing"),
+        ('make("input", { type: "range", class: "of-weight", min: 0 })', ""),
+        (".dot { fill: var(--error); } :focus { outline: 3px solid var(--accent); }", ""),
+    ],
+)
+def test_an_element_that_departs_is_found(script, says):
+    problems = mark_problems(script)
+    assert len(problems) == bool(says)
+    assert says in "".join(problems)

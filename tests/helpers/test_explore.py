@@ -142,6 +142,21 @@ def test_play_button_moves_the_live_slider() -> None:
     assert button.value == 1
 
 
+def test_an_explorer_opens_where_it_is_told_to(figures: Explorer) -> None:
+    first = {"step": 1000}
+    explorer = explore(draw, SETTINGS, alt=alt, caption=CAPTION, play="step", first=first)
+    opening = data_of(figures)["frames"][3]
+    assert data_of(explorer)["first"] == [0, 3]
+    for shown in (explorer.children[-1].value, html_of(explorer).partition("<script>")[0]):
+        assert Reader(shown).tags["svg"][0]["aria-label"] == opening["alt"]
+    assert {name: control.value for name, control in explorer.controls.items()} == {"learning_rate": 0.01, "step": 1000}
+    (button,) = [
+        child for row in explorer.children for child in getattr(row, "children", ()) if hasattr(child, "playing")
+    ]
+    assert button.value == 3
+    assert "first" not in data_of(figures)
+
+
 def test_arrays_give_settings(figures: Explorer) -> None:
     explorer = explore(lambda n: str(n), {"n": np.arange(3)}, alt=lambda n: f"number {n}", caption="Numbers.")
     assert [frame["content"] for frame in data_of(explorer)["frames"]] == ["0", "1", "2"]
@@ -240,6 +255,16 @@ def blank(size: tuple[float, float] = (1, 1)) -> Figure:
         ({"settings": {"a": [-(10**400), math.inf]}}, TypeError, "expected finite numbers"),
         ({"play": ["a"]}, ValueError, "play is ['a'], expected one of"),
         ({"play": "b"}, ValueError, "play is 'b', expected one of ['a']; name a setting, or leave it out."),
+        (
+            {"first": {"b": 1}},
+            ValueError,
+            "first has 'b': 1, expected one of a setting's values; pass one.",
+        ),
+        (
+            {"first": {"a": 5}},
+            ValueError,
+            "first has 'a': 5, expected one of a setting's values; pass one.",
+        ),
         ({"caption": " "}, ValueError, "caption is ' ', expected a sentence; say what is shown."),
         ({"caption": None}, ValueError, "caption is None, expected a sentence"),
         (

@@ -117,7 +117,9 @@ def test_keys_on_selects_choose_the_text(page: Page, words: Frames) -> None:
 
 def test_a_mouse_moves_a_slider(page: Page, frames: Frames) -> None:
     host = at(page, 0)
-    box = host.get_by_role("slider", name="step").bounding_box()
+    slider = host.get_by_role("slider", name="step")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
     page.mouse.click(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2)
     shows(host, frames[3])
 
@@ -162,6 +164,48 @@ def test_a_reader_who_moves_time_herself_stops_the_playing(page: Page, frames: F
     expect(host.get_by_role("button")).to_have_text("Play")
     page.clock.run_for(5000)
     shows(host, frames[5])
+
+
+# Adds the explorer once more, to open on the last step, far below all else.
+OPENING = """() => {
+    const host = document.querySelector("frame-explorer").cloneNode(true);
+    host.setAttribute("data", JSON.stringify({ ...JSON.parse(host.getAttribute("data")), first: [1, 3] }));
+    host.style.marginTop = "200vh";
+    document.querySelector("main").append(host);
+}"""
+
+
+def test_what_opens_on_its_end_plays_once_when_it_is_seen(page: Page, frames: Frames) -> None:
+    page.emulate_media(reduced_motion="no-preference")
+    page.evaluate(OPENING)
+    host = at(page, 3)
+    button = host.get_by_role("button")
+    shows(host, frames[7])
+    page.clock.run_for(5000)
+    expect(button).to_have_text("Play")  # nobody sees it yet
+    host.locator("figure:visible").scroll_into_view_if_needed()
+    expect(button).to_have_text("Pause")
+    shows(host, frames[4])
+    page.clock.run_for(3 * INTERVAL)
+    shows(host, frames[7])
+    expect(button).to_have_text("Play")
+    page.evaluate("scrollTo(0, 0)")
+    host.locator("figure:visible").scroll_into_view_if_needed()
+    page.clock.run_for(5000)
+    shows(host, frames[7])
+    host.evaluate("host => host.remove()")
+    page.emulate_media(reduced_motion="reduce")
+
+
+def test_what_is_seen_stands_still_for_those_who_want_no_motion(page: Page, frames: Frames) -> None:
+    page.evaluate(OPENING)
+    host = at(page, 3)
+    host.locator("figure:visible").scroll_into_view_if_needed()
+    host.evaluate("host => new Promise(seen => new IntersectionObserver(seen).observe(host))")
+    page.clock.run_for(5000)
+    shows(host, frames[7])
+    expect(host.get_by_role("button")).to_have_text("Play")
+    host.evaluate("host => host.remove()")
 
 
 def test_what_plays_stops_when_it_is_taken_away(page: Page, frames: Frames) -> None:

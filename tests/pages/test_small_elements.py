@@ -1,5 +1,6 @@
 """The three small elements in a browser: a neuron, softmax and a step of gradient descent. All of it in two visits."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from helpers import numpy_network
 from helpers.elements.gradient_step import GradientStep
 from helpers.elements.linear_neuron import LinearNeuron
 from helpers.elements.softmax_bars import SoftmaxBars
+from helpers.palette import PALETTE
 from tests.helpers.elements.equations import both_sides, value_of
 from tests.pages.living import DARK, DESK, PHONE, barriers, standalone, watched
 
@@ -105,6 +107,45 @@ def test_axe_finds_nothing_and_nothing_overflows(page: Page, neuron: Locator, ba
             page.evaluate("style => document.documentElement.style.cssText = style", style)
             assert barriers(page) == [], (size, scheme)
     page.evaluate("document.documentElement.style.cssText = ''")
+
+
+# Of each slider its name and its color.
+COLORS = """host => [...host.shadowRoot.querySelectorAll("input[type=range]")].map(slider => [
+    slider.getAttribute("aria-label") || slider.labels[0]?.textContent || "logit",
+    getComputedStyle(slider).accentColor,
+])"""
+
+
+def test_sliders_have_the_color_of_what_they_set(page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    found = {name: color for tag in TAGS for name, color in page.locator(tag).evaluate(COLORS)}
+    wanted = {
+        **{f"input x{place}": "input" for place in "₁₂₃"},
+        **{f"weight w{place}": "weight" for place in "₁₂₃"},
+        "bias b": "weight",
+        "weight at the start0.5": "weight",
+        "bias at the start0": "weight",
+        "target3": "truth",
+    }
+    for name, thing in wanted.items():
+        red, green, blue = (int(PALETTE[thing][0][place : place + 2], 16) for place in (1, 3, 5))
+        assert found.pop(name) == f"rgb({red}, {green}, {blue})", name
+    assert set(found) == {"logit", "temperature1.0", "learning rate0.05"}
+    text = page.locator("gradient-step").evaluate("host => getComputedStyle(host).color")
+    assert set(found.values()) <= {text, "canvastext"}
+
+
+def test_each_color_has_its_shape_beside_a_name(page: Page) -> None:
+    shapes = {}
+    for tag in TAGS:
+        for name in page.locator(tag).locator(".thing").all():
+            kind = name.get_attribute("class").removeprefix("thing of-")
+            box = (
+                "part => { const s = getComputedStyle(part, '::before'); return s.border + s.borderRadius + s.width; }"
+            )
+            shapes.setdefault(kind, set()).add(name.evaluate(box))
+    assert {kind: len(found) for kind, found in shapes.items()} == dict.fromkeys(PALETTE, 1)
+    assert len({re.sub(r"rgb\([^)]*\)", "", shape) for found in shapes.values() for shape in found}) == len(PALETTE)
 
 
 def test_without_scripts_a_sentence_stands_there(browser: Browser, address: str) -> None:

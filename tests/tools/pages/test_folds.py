@@ -83,6 +83,18 @@ def test_a_solution_takes_the_cells_below_it_and_no_others() -> None:
     assert page.children[1:] == [solution, cells[2], further]
 
 
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_the_set_up_of_a_page_is_one_closed_fold_above_its_sections(book_html: Path, name: str) -> None:
+    page = article(book_html / f"{name}.html")
+    folds = page.select("details.set-up")
+    assert len(folds) == (name != "book/01_dataset")  # the first chapter shows what others fold
+    for fold in folds:
+        assert line(fold) == "Show the set-up"
+        assert "open" not in fold.attrs
+        assert page.select(".tag_set-up") == fold.select(".tag_set-up") != []
+        assert fold.find_next("h2") is page.select_one("h2")
+
+
 def test_a_figure_comes_before_its_code() -> None:
     cell = part("cell")
     cell["hide_mode"], cell["prompt_show"], cell["prompt_hide"] = "input", "Show the code", "Hide the code"

@@ -39,11 +39,25 @@ def test_minutes_are_those_of_what_is_read(cells: list[dict], minutes: int) -> N
     assert minutes_of(cells) == minutes
 
 
-def test_a_picture_follows_the_title_alone() -> None:
+@pytest.mark.parametrize("question", ["", '\n<p>Is it\n<a href="#">one</a>?</p>'])
+def test_a_picture_follows_the_title_and_the_question(question: str) -> None:
     printed = "<h1>Seven</h1>"  # the theme's second title
-    assert with_opening(printed + TITLE + TITLE, SVG) == (
-        f'{printed}{TITLE}\n<figure class="opening">{SVG}</figure>{TITLE}'
+    rest = '\n<div class="aims"><p>Look.</p></div><p>More.</p>'
+    assert with_opening(printed + TITLE + question + rest + TITLE, SVG) == (
+        f'{printed}{TITLE}{question}\n<figure class="opening">{SVG}</figure>{rest}{TITLE}'
     )
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_what_a_chapter_is_for_stands_in_a_panel_below_its_picture(book_html: Path, name: str) -> None:
+    page = BeautifulSoup((book_html / f"{name}.html").read_text(encoding="utf-8"), "html.parser").article
+    titles = [each.get_text() for each in page.select(".aims > .aim > .aim-name")]
+    assert titles == ["What you will do", "What you will learn", "What you need"]
+    assert page.select_one(".aims").find_previous_sibling().name == "figure"
+    assert len(page.select(".aim-learn > ul > li")) >= 3
+    for part in page.select(".aim-do, .aim-need"):
+        assert len(part.select("p")[1].get_text()) > 30
+    assert "What you will" not in " ".join(each.get_text() for each in page.select("section > p"))
 
 
 def test_rows_become_cards_and_a_chapter_without_a_picture_has_a_card_too(tmp_path: Path) -> None:

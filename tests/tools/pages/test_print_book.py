@@ -78,6 +78,7 @@ def small_book(root: Path) -> Path:
     explorer = element_around("frame-explorer", FRAMES, "<p>No frames.</p>")
     cells = [
         nb.new_markdown_cell(PAGE),
+        cell("prepare_it()", "set-up"),
         cell("6 * 7", "hide-output", output={"text/plain": "42"}),
         cell("draw_a_dot()", "hide-input", output=figure, mystnb=caption),
         cell("explore()", output={"text/html": explorer}),
@@ -231,6 +232,8 @@ def test_a_solution_stands_behind_the_chapters_with_the_way_there_and_back(pdf: 
 
 def test_the_code_of_a_figure_is_left_out(pdf: Path) -> None:
     assert "draw_a_dot" not in " ".join(texts(pdf))
+    assert "set-up" not in " ".join(texts(pdf))
+    assert "prepare_it" not in " ".join(texts(pdf))
     assert "A dot." in " ".join(texts(pdf))
 
 

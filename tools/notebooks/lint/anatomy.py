@@ -6,7 +6,7 @@ from collections import Counter
 
 from tools.notebooks.lint.folding import DRAWING
 from tools.notebooks.lint.markdown import Figure, read_markdown
-from tools.notebooks.lint.notebooks import Cell, Notebook, lessons, tags
+from tools.notebooks.lint.notebooks import SET_UP, Cell, Notebook, lessons, tags
 from tools.notebooks.lint.page import figures, page_texts
 
 LEAD_INS = ["What you will do.", "What you will learn.", "What you need."]
@@ -197,7 +197,7 @@ def book_faults(notebooks: list[Notebook]) -> list[str]:
 
 def step_faults(cells: list[Cell]) -> list[str]:
     """Say whether the code cells that are read in the book are too long, by and large."""
-    lines = sorted(line_count(cell) for cell in cells if DRAWING not in tags(cell)) or [0]
+    lines = sorted(line_count(cell) for cell in cells if not tags(cell) & {DRAWING, SET_UP}) or [0]
     median, percentile = statistics.median(lines), lines[int(0.9 * (len(lines) - 1))]
     if median <= MAX_MEDIAN and percentile <= MAX_PERCENTILE:
         return []

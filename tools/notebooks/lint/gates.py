@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tools.notebooks.lint import anatomy, contents, folding, lookup, numbers, practice, strictness, template
+from tools.notebooks.lint import anatomy, contents, folding, lookup, numbers, practice, set_up, strictness, template
 from tools.notebooks.lint.notebooks import Notebook
 
 NOTEBOOK_GATES: list[Callable[[Notebook], list[str]]] = [
@@ -10,6 +10,7 @@ NOTEBOOK_GATES: list[Callable[[Notebook], list[str]]] = [
     strictness.faults,
     anatomy.faults,
     folding.faults,
+    set_up.faults,
     numbers.faults,
     practice.faults,
     lookup.faults,
@@ -18,6 +19,7 @@ BOOK_GATES: list[Callable[[list[Notebook]], list[str]]] = [
     contents.book_faults,
     strictness.book_faults,
     anatomy.book_faults,
+    set_up.book_faults,
     practice.book_faults,
     lookup.book_faults,
 ]

@@ -1,9 +1,10 @@
 """Fold what belongs together under one line: a Sphinx extension beside MyST-NB, which folds cells one by one.
 
 A solution is a ``{solution}`` directive, which says why, and the code cells tagged ``solution`` below it: one fold. The
-code of a figure is folded below the figure, where it is in nobody's way; MyST-NB would put it above. All folds are
-``details`` elements, which open without scripts, in the form that MyST-NB gives them. A question that asks for a
-prediction and the cell that answers it become one card, so that what belongs together is seen together.
+code of a figure is folded below the figure, where it is in nobody's way; MyST-NB would put it above. The cells tagged
+``set-up``, with which a page begins, are one fold. All folds are ``details`` elements, which open without scripts, in
+the form that MyST-NB gives them. A question that asks for a prediction and the cell that answers it become one card, so
+that what belongs together is seen together.
 """
 
 from docutils import nodes
@@ -14,6 +15,8 @@ from sphinx_exercise.nodes import solution_node
 
 SOLUTION_CELL = "tag_solution"  # the class that MyST-NB gives to a cell with this tag
 CODE_OF_FIGURE = "the code of this figure"
+SET_UP_CELL = "tag_set-up"
+SET_UP = "set-up"  # the class of their fold
 FIGURE_CODE = "figure-code"  # the class of its fold
 PREDICT = "Predict."  # the bold word with which a question begins
 ANSWER_CELL = "tag_hide-output"
@@ -51,6 +54,24 @@ class FoldCodeOfFigures(SphinxPostTransform):
                 cell.children = []
                 cell += below(cell, figure, code)
                 del cell["hide_mode"]
+
+
+class FoldSetUp(SphinxPostTransform):
+    """Put the cells of a page that only prepare it into one fold."""
+
+    default_priority = AFTER_TITLES
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        """Fold the set-up of one page where its first cell stands."""
+        cells = [cell for cell in self.document.findall(nodes.container) if SET_UP_CELL in cell.get("classes", [])]
+        if cells:
+            place = cells[0].parent
+            inside = nodes.container("", classes=["cell", SET_UP])
+            place.replace(cells[0], inside)
+            for cell in cells[1:]:
+                cell.parent.remove(cell)
+            inside += folded(("Show the set-up", "Hide the set-up"), cells, SET_UP)
 
 
 class GatherPredictions(SphinxPostTransform):
@@ -133,4 +154,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_post_transform(FoldSolutions)
     app.add_post_transform(FoldCodeOfFigures)
     app.add_post_transform(GatherPredictions)
+    app.add_post_transform(FoldSetUp)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

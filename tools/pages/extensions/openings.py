@@ -1,4 +1,4 @@
-"""Sphinx extension: a chapter opens on a picture, and the first page shows the chapters as cards with these pictures.
+"""Sphinx extension: a chapter opens on its question and a picture, and the first page shows the chapters as cards.
 
 The pictures lie in ``book/figures/openings``, each named as its chapter is. They are set into the pages,
 so that their colors follow light and dark. The table of chapters in ``book/index.ipynb`` is a table in JupyterLab; here
@@ -10,15 +10,19 @@ import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
+from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 START = "index"
 TABLE = re.compile(
     r'(?s)(<section id="the-chapters">.*?)<div class="pst-scrollable-table-container">(<table.*?</table>)\s*</div>'
 )
-TITLE = re.compile(r"<h1>(?:(?!</h1>).)*headerlink.*?</h1>")  # what is printed has another title, without a link
+# The title and the first paragraph, the question; what is printed has another title, without a link.
+TITLE = re.compile(r"(?s)<h1>(?:(?!</h1>).)*headerlink.*?</h1>(?:\s*<p>(?:(?!<p[ >]).)*?</p>)?")
 WORDS = re.compile(r"(?s)\s*<title>.*?</title>")
-NOT_READ = {"exercise", "solution", "question", "remove-input", "hide-cell", "hide-input"}  # tags of cells
+NOT_READ = {"exercise", "solution", "question", "remove-input", "hide-cell", "hide-input", "set-up"}  # tags of cells
+LEAD_INS = {"What you will do.": "do", "What you will learn.": "learn", "What you need.": "need"}
 WORDS_A_MINUTE = 200
 CELLS_A_MINUTE = 2.5  # of code, read with what it prints
 ROUNDED_TO = 5  # minutes
@@ -39,8 +43,46 @@ def minutes_of(cells: list[dict]) -> int:
     return max(ROUNDED_TO, ROUNDED_TO * round(minutes / ROUNDED_TO))
 
 
+class CollectAims(SphinxPostTransform):
+    """Put what one will do and learn, and what one needs for it, into a panel of its own on top of a page."""
+
+    default_priority = 100
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        """Collect the paragraphs of the first section that have a lead-in, each with what belongs to it."""
+        section = next(iter(self.document.findall(nodes.section)), None)
+        if section is None or not any(map(lead_in, section.children)):
+            return
+        start = next(place for place, part in enumerate(section.children) if lead_in(part))
+        panel = nodes.container("", classes=["aims"])
+        while start < len(section.children) and isinstance(section[start], nodes.paragraph | nodes.bullet_list):
+            part = section.pop(start)
+            if words := lead_in(part):
+                panel += nodes.container("", *titled(part), classes=["aim", f"aim-{LEAD_INS[words]}"])
+            else:
+                panel[-1] += part
+        section.insert(start, panel)
+
+
+def lead_in(part: nodes.Node) -> str:
+    """The bold words with which a paragraph of the opening begins; none in any other part of a page."""
+    if not isinstance(part, nodes.paragraph):
+        return ""
+    first = next((child for child in part.children if child.astext()), part)  # MyST begins with an empty text
+    return first.astext() if isinstance(first, nodes.strong) and first.astext() in LEAD_INS else ""
+
+
+def titled(paragraph: nodes.paragraph) -> list[nodes.Node]:
+    """The lead-in of a paragraph as a line of its own, without its full stop, and what is left of the paragraph."""
+    strong = next(iter(paragraph.findall(nodes.strong)))
+    paragraph.remove(strong)
+    title = nodes.paragraph("", "", nodes.strong("", strong.astext().rstrip(".")), classes=["aim-name"])
+    return [title, paragraph] if paragraph.astext() else [title]
+
+
 def with_opening(page: str, picture: str) -> str:
-    """A chapter with a picture below its title; the picture, an SVG, says in words what it shows."""
+    """A chapter with a picture below its title and its question; the picture, an SVG, says in words what it shows."""
     return TITLE.sub(lambda title: f'{title[0]}\n<figure class="opening">{picture}</figure>', page, count=1)
 
 
@@ -119,5 +161,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
         if exception is None and app.builder.name == "html":
             add_openings(Path(app.srcdir) / "book", Path(app.outdir) / "book")
 
+    app.add_post_transform(CollectAims)
     app.connect("build-finished", finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

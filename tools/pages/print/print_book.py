@@ -186,8 +186,8 @@ def page_link(target: str, words: str) -> str:
 
 
 def unfold(article: Tag) -> None:
-    """Show the outputs of predictions below a line, leave out the code of figures, and open whatever else is folded."""
-    for part in article.select("details.figure-code"):
+    """Show the outputs of predictions below a line, leave out set-up and code of figures, open the rest."""
+    for part in article.select("details.figure-code, div.cell.set-up"):
         part.decompose()
     for part in article.select("details"):
         if part.find_parent(class_="solution"):
