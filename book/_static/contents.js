@@ -1,7 +1,7 @@
 // The contents beside a page follow the reader: the entry of the section that is being read is marked. Bootstrap's own
 // way, which the theme uses, asks for a tenth of a section to be in sight, and no long section ever is; so it sticks.
 {
-  const LINE = 0.3; // share of the window: what has begun above it is being read
+  const NEAR = 8; // pixels below the place where a link of the contents leads: what has begun there is being read
   const links = [...document.querySelectorAll(".bd-sidebar-secondary .toc-entry > a")];
   const sections = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
 
@@ -9,7 +9,8 @@
   const place = () => {
     const { scrollTop, scrollHeight, clientHeight } = document.documentElement;
     if (scrollTop > 0 && scrollTop + clientHeight >= scrollHeight - 2) return sections.length - 1;
-    return sections.findLastIndex((section) => section?.getBoundingClientRect().top <= LINE * clientHeight);
+    const line = NEAR + (parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0);
+    return sections.findLastIndex((section) => section?.getBoundingClientRect().top <= line);
   };
 
   const mark = () => {

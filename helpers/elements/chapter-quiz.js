@@ -16,7 +16,7 @@
       fieldset label:hover { border-color: var(--accent); }
       fieldset label:has(:checked) { border-color: var(--accent); background: var(--chosen); }
       fieldset label > span { min-width: 0; }
-      input[type=radio] { flex: none; display: grid; place-content: center; width: 1.25rem; height: 1.25rem; margin: 0;
+      input[type=radio] { flex: none; display: grid; place-content: center; width: 1.5rem; height: 1.5rem; margin: 0;
         align-self: start; translate: 0 .125rem; appearance: none; border: 2px solid var(--line); border-radius: 50%;
         background: var(--ground); cursor: inherit; }
       input[type=radio]:checked { border-color: var(--accent); }
