@@ -10,8 +10,8 @@ from anywidget import AnyWidget
 
 from helpers._checks import checked_array, checked_integer, checked_number
 from helpers.elements import live
+from helpers.elements.network import network_of
 from helpers.elements.packing import element_html, packed_bytes, script_of
-from helpers.numpy_network import predict
 
 SIDE = 28
 CLASSES = 10
@@ -55,9 +55,10 @@ class DigitPad(AnyWidget):
     Parameters
     ----------
     layers : keras.Sequential or sequence of (weights, bias)
-        A network of dense layers: ReLU between them, softmax at the end; 784 inputs and 10 outputs. Weights
-        have shape (inputs, outputs), biases (outputs,), as in `helpers.numpy_network.predict`. They are rounded
-        to 16 bits.
+        A network with 784 inputs, or 28 × 28, and 10 outputs. A Sequential model may consist of Dense, Conv2D,
+        MaxPooling2D, BatchNormalization, Flatten, Reshape, ReLU and Dropout layers, with softmax at the end. Pairs are
+        dense layers, with ReLU between them and softmax at the end: weights of shape (inputs, outputs), biases
+        (outputs,), as in `helpers.numpy_network.predict`. All are rounded to 16 bits.
     mean, std : float
         Mean and standard deviation of the training pixels, in units of 0 to 255: the network is given
         (pixel - mean) / std.
@@ -112,11 +113,11 @@ class DigitPad(AnyWidget):
                     "start and written are both given, and the pad shows one digit first; pass one of them."
                 )
         pixels = np.zeros((SIDE, SIDE)) if start is None else images[start] / 255
-        # Whatever the network, it is tried once here, so wrong shapes are told in Python and not in the browser.
-        halves = _half_precision(layers)
-        with np.errstate(over="ignore"):  # predict finds the infinity that comes of it
+        # Whatever the network, it is tried once here, so what is wrong is told in Python and not in the browser.
+        network = network_of(layers).rounded()
+        with np.errstate(over="ignore"):  # the network finds the infinity that comes of it
             inputs = (255 * pixels.reshape(1, -1) - mean) / std
-        probabilities = predict(inputs, halves)[0]
+        probabilities = network.predict(inputs)[0]
         if len(probabilities) != CLASSES:
             raise ValueError(f"the last layer has {len(probabilities)} outputs, expected 10; pass another network.")
         drawn = start is not None
@@ -127,8 +128,7 @@ class DigitPad(AnyWidget):
         elif len(images):
             self._sentence += f" The picture shows one of the test digits, {names[0]}."
         self._content = {
-            "sizes": [SIDE * SIDE, *(len(bias) for _, bias in halves)],
-            "weights": packed_bytes(np.concatenate([part.ravel() for layer in halves for part in layer])),
+            **network.packed(),
             "mean": round(mean, 9),  # the last digits differ between machines
             "std": round(std, 9),
             "examples": packed_bytes(images),
@@ -184,54 +184,6 @@ def _checked_strokes(strokes: Sequence[Sequence[tuple[float, float]]]) -> list[l
     if not checked:
         raise ValueError("written has no stroke, expected one or more; pass them, or leave written out.")
     return [stroke.tolist() for stroke in checked]
-
-
-def _half_precision(layers: Any) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return a Keras model's layers, or these layers, as float16."""
-    if hasattr(layers, "get_weights"):
-        layers = _layers_of(layers)
-    if not isinstance(layers, Sequence) or not all(isinstance(layer, (tuple, list)) for layer in layers):
-        raise TypeError("layers is neither a Keras model nor a sequence of (weights, bias) pairs; pass one of them.")
-    with np.errstate(over="ignore"):  # predict finds the infinity that comes of it
-        return [
-            tuple(checked_array(part, f"layer {number}").astype(np.float16) for part in layer)
-            for number, layer in enumerate(layers, 1)
-        ]
-
-
-def _layers_of(model: Any) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return the weights and the bias of each layer, or raise ValueError where the page would compute otherwise."""
-    reason = _why_not_computed(model)
-    if reason:
-        raise ValueError(
-            f"{reason}, but the page computes Dense layers with a bias, one after the other in a Sequential model of "
-            "784 inputs, with ReLU and at the end softmax; pass such a model, or (weights, bias) pairs."
-        )
-    return [(np.asarray(layer.kernel), np.asarray(layer.bias)) for layer in model.layers]
-
-
-def _why_not_computed(model: Any) -> str:
-    """Say what the page does not compute of a model; nothing if the page computes all of it."""
-    import keras  # takes seconds, and is there already where a model is
-
-    if type(model) is not keras.Sequential:
-        return f"the model is {type(model).__name__}"
-    if not (model.built and model.layers):
-        return "the model has no weights yet"
-    if model.input_shape[1:] != (SIDE * SIDE,):
-        return f"the model's input has shape {model.input_shape}"
-    last = len(model.layers)
-    for number, layer in enumerate(model.layers, 1):
-        activation = keras.activations.softmax if number == last else keras.activations.relu
-        if type(layer) is not keras.layers.Dense:
-            return f"layer {number} is {type(layer).__name__}"
-        if layer.activation is not activation:
-            return f"layer {number} has the activation {getattr(layer.activation, '__name__', layer.activation)}"
-        if not layer.use_bias:
-            return f"layer {number} has no bias"
-        if layer.quantization_mode is not None:
-            return f"layer {number} is quantized to {layer.quantization_mode}"
-    return ""
 
 
 def _checked_examples(examples: Any, labels: Any) -> tuple[np.ndarray, list[str]]:

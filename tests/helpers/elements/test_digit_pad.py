@@ -189,7 +189,7 @@ def test_the_work_for_a_point_does_not_grow_with_the_stroke():
 # The network.
 
 CLASSIFY = """(() => {
-    const layers = shared.unpackLayers(given.weights, given.sizes);
+    const layers = shared.unpackNetwork(given);
     const shades = shared.bytes(given.images);
     const inputs = (k) => Array.from(shades.subarray(784 * k, 784 * k + 784), (s) => (s - given.mean) / given.std);
     return Array.from({ length: shades.length / 784 }, (_, k) => shared.forward(layers, inputs(k)).at(-1));
@@ -198,7 +198,7 @@ CLASSIFY = """(() => {
 
 def read(pad: DigitPad, images: np.ndarray) -> np.ndarray:
     """The probabilities that the script gives to images of 784 values from 0 to 255, rounded; shape (n, 10)."""
-    given = {name: pad._content[name] for name in ("weights", "sizes", "mean", "std")}
+    given = {name: pad._content[name] for name in ("weights", "layers", "shape", "mean", "std")}
     given["images"] = base64.b64encode(np.rint(images).astype(np.uint8).tobytes()).decode()
     return np.array(run("digit-pad", CLASSIFY, given))
 
@@ -377,6 +377,10 @@ def output(**changed) -> keras.layers.Dense:
     return keras.layers.Dense(10, **{**SOFTMAX, **changed})
 
 
+def pictured(*layers: keras.Layer) -> keras.Sequential:
+    return sequential(*layers, keras.layers.Flatten(), output(), shape=(28, 28, 1))
+
+
 def branched() -> keras.Model:
     pixels = keras.Input((784,))
     return keras.Model(pixels, output()(keras.layers.add([hidden()(pixels), hidden()(pixels)])))
@@ -408,8 +412,13 @@ NOT_COMPUTED = {
     "layer 1 has the activation <ReLU": lambda: sequential(hidden(activation=keras.layers.ReLU(max_value=6)), output()),
     "layer 2 has the activation linear": lambda: sequential(hidden(), output(activation=None)),
     "layer 2 has the activation sigmoid": lambda: sequential(hidden(), output(activation="sigmoid")),
-    "layer 1 has no bias": lambda: sequential(hidden(use_bias=False), output()),
-    "layer 2 is Activation": lambda: sequential(hidden(), keras.layers.Activation("tanh"), output()),
+    "layer 2 has the activation tanh": lambda: sequential(hidden(), keras.layers.Activation("tanh"), output()),
+    "layer 2 has the activation softmax": lambda: sequential(hidden(), keras.layers.Softmax(), output()),
+    "layer 1 is ReLU with a slope": lambda: sequential(keras.layers.ReLU(negative_slope=0.1), output()),
+    "layer 1 is Conv2D with groups or dilation": lambda: pictured(keras.layers.Conv2D(2, 3, dilation_rate=2)),
+    "layer 1 is DepthwiseConv2D": lambda: pictured(keras.layers.DepthwiseConv2D(3)),
+    "layer 1 is BatchNormalization along axis 1": lambda: pictured(keras.layers.BatchNormalization(axis=1)),
+    "layer 2 is Dense and gets pictures": lambda: pictured(keras.layers.MaxPooling2D(), hidden()),
     "layer 1 is Rescaling": lambda: sequential(keras.layers.Rescaling(1 / 255), hidden(), output()),
     "layer 1 is Sequential": lambda: sequential(sequential(hidden()), output()),
     "layer 1 is DoubledDense": subclassed,
