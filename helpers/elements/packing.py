@@ -29,7 +29,7 @@ SHEET = "digit-sheet"  # the class of the script that holds the digits which all
 CALL, END = "fillElements(", ");"  # what stands around the data in that script
 FOLDER = Path(__file__).parent
 SHARED = {  # the scripts that an element needs beside its own and base.js, in this order
-    "digit-pad": ["numbers", "pixels", "ink", "handwriting", "network"],
+    "digit-pad": ["numbers", "pixels", "ink", "handwriting", "network", "share"],
     "gradient-step": ["numbers", "plot"],
     "linear-neuron": ["numbers", "plot"],
     "mistake-gallery": ["numbers", "pixels"],
