@@ -103,7 +103,8 @@ class DigitPad(AnyWidget):
         mean, std = checked_number(mean, "mean"), checked_number(std, "std", minimum=0)
         if round(std, 9) == 0:  # the element gets as many places
             raise ValueError(f"std is {std}, expected the standard deviation of the training pixels; pass that.")
-        images, names = _checked_examples(examples, labels)
+        images, digits = _checked_examples(examples, labels)
+        names = _names(len(images), digits)
         if start is not None:
             if len(images) == 0:
                 raise ValueError(f"start is {start} but there are no examples; pass examples too, or no start.")
@@ -133,6 +134,7 @@ class DigitPad(AnyWidget):
             "std": round(std, 9),
             "examples": packed_bytes(images),
             "names": names,
+            "digits": digits,
             "start": start,
         }
         if written is not None:
@@ -186,8 +188,8 @@ def _checked_strokes(strokes: Sequence[Sequence[tuple[float, float]]]) -> list[l
     return [stroke.tolist() for stroke in checked]
 
 
-def _checked_examples(examples: Any, labels: Any) -> tuple[np.ndarray, list[str]]:
-    """Return the images, and how to call each: "a 7", "an 8", "a 7 (2)" for the second 7."""
+def _checked_examples(examples: Any, labels: Any) -> tuple[np.ndarray, list[int]]:
+    """Return the images and their digits, which may be missing."""
     if examples is None:
         if labels is not None:
             raise ValueError("labels came without examples; pass the images too, or no labels.")
@@ -199,10 +201,17 @@ def _checked_examples(examples: Any, labels: Any) -> tuple[np.ndarray, list[str]
             f"at most {MOST_EXAMPLES}; pass a few images of MNIST as they are."
         )
     if labels is None:
-        return images, [f"image {number}" for number in range(1, len(images) + 1)]
+        return images, []
     digits = checked_array(labels, "labels", "(n,)", kinds="iu").tolist()
     if len(digits) != len(images) or not all(0 <= digit < CLASSES for digit in digits):
         raise ValueError(f"labels is {digits}, expected {len(images)} digits from 0 to 9; pass one for each example.")
+    return images, digits
+
+
+def _names(count: int, digits: list[int]) -> list[str]:
+    """Return how to call each of so many examples: "a 7", "an 8", "a 7 (2)" for the second 7; or "image 1"."""
+    if not digits:
+        return [f"image {number}" for number in range(1, count + 1)]
     before = [digits[:k].count(digit) for k, digit in enumerate(digits)]
     names = [f"{'an' if digit == 8 else 'a'} {digit}" for digit in digits]
-    return images, [f"{name} ({count + 1})" if count else name for name, count in zip(names, before, strict=True)]
+    return [f"{name} ({times + 1})" if times else name for name, times in zip(names, before, strict=True)]

@@ -115,6 +115,14 @@ Object.assign(
       return ink(moved(strokes, factor, toCenter), width);
     }
 
-    return { PEN_WIDTH, SIDE, clamp, ink, prepare };
+    /** The images on the way there: as drawn, and after each step. A step that is left out changes nothing. */
+    function prepareInStages(strokes, { scale, center, even }) {
+      const asDrawn = { scale: false, center: false, even: false };
+      const scaled = { ...asDrawn, scale };
+      const centered = { ...scaled, center };
+      return [asDrawn, scaled, centered, { ...centered, even }].map((steps) => prepare(strokes, steps));
+    }
+
+    return { PEN_WIDTH, SIDE, clamp, ink, prepare, prepareInStages };
   })(),
 );

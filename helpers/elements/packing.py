@@ -29,7 +29,10 @@ SHEET = "digit-sheet"  # the class of the script that holds the digits which all
 CALL, END = "fillElements(", ");"  # what stands around the data in that script
 FOLDER = Path(__file__).parent
 SHARED = {  # the scripts that an element needs beside its own and base.js, in this order
-    "digit-pad": ["numbers", "pixels", "ink", "handwriting", "network", "share"],
+    "digit-pad": [
+        *("numbers", "pixels", "colors", "ink", "handwriting", "network", "share"),
+        *("paper", "pointers", "pen_by_keys", "answer", "preparation", "layers", "link"),
+    ],
     "gradient-step": ["numbers", "plot"],
     "linear-neuron": ["numbers", "plot"],
     "mistake-gallery": ["numbers", "pixels"],

@@ -20,6 +20,7 @@ make_reproducible()
 
 
 STEPS = {"Scale to 20 × 20": True, "Center by mass": True, "Even stroke width": True}
+STANDARDIZE = "Standardize"
 EXAMPLES = [0, 1, 2, 61, 84]  # of the test images: 7, 2, 1, 8, 8
 SEVEN = [[(8, 8), (14, 8), (20, 8), (17, 14), (14, 21)]]
 
@@ -253,10 +254,12 @@ def test_begins_with_the_example(pad, mnist, make_pad):
     assert (pad.get("prediction"), len(pad.get("probabilities")), len(pad.get("pixels"))) == (7, 10, 784)
     np.testing.assert_array_equal(pad.pixels, mnist[1][0][0] / 255)
     np.testing.assert_allclose(pad.get("probabilities"), make_pad(start=0).probabilities, atol=1e-9)
-    reading = "Read as 7, more than 99 percent. Next: 3, less than 1 percent. A test digit is prepared already."
+    reading = "Read as 7, more than 99 percent. Next: 3, less than 1 percent. This is a test digit, a 7: read right."
     expect(pad.status).to_have_text(reading)
     for step in STEPS:  # which would change nothing
         expect(pad.host.get_by_label(step)).to_be_disabled()
+    expect(pad.host.get_by_text("first three stages wait for a drawing of yours")).to_be_visible()
+    expect(pad.host.get_by_label(STANDARDIZE)).to_be_enabled()
 
 
 def test_an_empty_pad(open_pad, make_pad, tmp_path):
@@ -328,7 +331,8 @@ def test_is_current_when_the_pen_is_lifted(pad):
     pad.page.evaluate("""() => addEventListener("pointerup", event => {
         const pad = document.querySelector("digit-pad");
         const sum = pad.probabilities.reduce((total, share) => total + share);
-        window.seen = [pad.prediction, sum, pad.pixels, pad.shadowRoot.querySelector("tr.best th").textContent];
+        const best = pad.shadowRoot.querySelector(".best [role=rowheader]");
+        window.seen = [pad.prediction, sum, pad.pixels, best.textContent];
     }, {once: true})""")
     strokes = pad.draw(SEVEN)
     prediction, total, pixels, shown = pad.page.evaluate("seen")
@@ -364,27 +368,197 @@ def test_clear_undo_and_load(pad, mnist):
     )
 
 
+GREEN = (0, 158, 115)  # of an activation
+BOXES = """(canvas, [columns, rows]) => Array.from({length: columns * rows}, (_, neuron) => {
+    const [x, y] = [neuron % columns + 0.3, Math.floor(neuron / columns) + 0.3];
+    const place = [x * canvas.width / columns, y * canvas.height / rows, 1, 1];
+    return [...canvas.getContext("2d").getImageData(...place).data].slice(0, 3);
+})"""
+
+
 def test_shows_what_it_read(pad, model, statistics):
     pad.draw(SEVEN)
-    shares = pad.get("probabilities")
+    probabilities = pad.get("probabilities")
     rows = [row.inner_text().split() for row in pad.host.get_by_role("row").all()]
-    assert [[int(row[0]), float(row[1])] for row in rows] == [[k, round(100 * p, 1)] for k, p in enumerate(shares)]
+    assert [[int(row[0]), float(row[1])] for row in rows] == [
+        [k, round(100 * p, 1)] for k, p in enumerate(probabilities)
+    ]
     weights = model.get_weights()
     activations = standardize(pad.pixels[None], *[number / 255 for number in statistics])
     for layer, name in enumerate(["First", "Second"]):
         activations = np.maximum(activations @ weights[2 * layer] + weights[2 * layer + 1], 0)
         words = f"{name} hidden layer: {(activations > 0).sum()} of 128 neurons active"
-        grid = pad.host.get_by_role("img", name=words)
-        shades = grid.evaluate("c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]")
-        assert len(shades) == 4 * 128
-        expected = (255 * activations[0] / activations.max()).round()
-        np.testing.assert_allclose(np.subtract(255, shades[::4]), expected, atol=2)
+        colors = pad.host.get_by_role("slider", name=words).evaluate(BOXES, [32, 4])
+        shares = (activations[0] / activations.max())[:, None]
+        np.testing.assert_allclose(colors, 255 + shares * np.subtract(GREEN, 255), atol=2)
     shades = pad.host.get_by_role("img", name="28 by 28").evaluate(
         "c => [...c.getContext('2d').getImageData(0, 0, 28, 28).data].filter((_, k) => k % 4 === 0)"
     )
     np.testing.assert_allclose(1 - np.divide(shades, 255), np.ravel(pad.pixels), atol=0.51 / 255)
-    best, second = sorted(range(10), key=lambda digit: -shares[digit])[:2]
+    best, second = sorted(range(10), key=lambda digit: -probabilities[digit])[:2]
     expect(pad.status).to_have_text(re.compile(rf"^Read as {best}, .* percent\. Next: {second}, .* percent\.$"))
+
+
+# A look into the network.
+
+
+def test_a_neuron_that_is_pointed_at_shows_what_it_does(pad, model, statistics):
+    kernels, inputs = model.get_weights(), standardize(pad.pixels[None], *[number / 255 for number in statistics])
+    sums = (inputs @ kernels[0] + kernels[1])[0]
+    first, second = pad.host.get_by_role("slider").all()
+    title = pad.host.locator(".whose")
+    expect(title).to_have_text(f"Neuron {sums.argmax() + 1}, first hidden layer")  # the one that responds most
+    box = first.bounding_box()
+    first.hover(position={"x": 4.5 / 32 * box["width"], "y": 2.5 / 4 * box["height"]})
+    expect(title).to_have_text("Neuron 69, first hidden layer")
+    told = [float(words.replace("−", "-")) for words in pad.host.locator(".sums dd").all_inner_texts()]
+    expected = [sums[68] - kernels[1][68], kernels[1][68], sums[68], max(sums[68], 0)]
+    np.testing.assert_allclose(told, expected, atol=0.02)
+    first.focus()
+    for key in ["ArrowUp", "ArrowRight", "Shift+ArrowRight"]:
+        pad.page.keyboard.press(key)
+    expect(first).to_have_attribute("aria-valuetext", re.compile(r"^Neuron 39, first hidden layer: weighted sum .*\d$"))
+    for key in ["End", "ArrowRight", "ArrowDown"]:  # no farther than the last
+        pad.page.keyboard.press(key)
+    expect(title).to_have_text("Neuron 128, first hidden layer")
+    second.click(position={"x": 2, "y": 2})
+    expect(title).to_have_text("Neuron 1, second hidden layer")
+    expect(first).to_have_attribute("aria-valuetext", "128")
+    pad.draw(SEVEN)  # it stays the one that was chosen
+    expect(title).to_have_text("Neuron 1, second hidden layer")
+    pad.click("Clear")
+    assert pad.host.locator(".sums dd").all_inner_texts() == ["–"] * 4
+
+
+WEIGHTS = """host => {
+    const [, canvas] = host.shadowRoot.querySelectorAll(".equation canvas");
+    const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return [canvas.width, canvas.height, [...data].filter((_, k) => k % 4 === 0)];
+}"""
+
+
+def test_the_weights_of_a_neuron_are_a_picture(pad, model):
+    first = pad.host.get_by_role("slider").first
+    first.focus()
+    pad.page.keyboard.press("Home")
+    width, height, reds = pad.host.evaluate(WEIGHTS)
+    weights = model.get_weights()[0][:, 0] / np.abs(model.get_weights()[0][:, 0]).max()
+    assert (width, height) == (28, 28)
+    expected = np.where(weights < 0, 255 + 255 * weights, 255 - 25 * weights)  # blue has no red, orange 230
+    np.testing.assert_allclose(reds, expected, atol=1.5)
+
+
+def test_filters_are_pictures_too(open_pad, statistics, tmp_path):
+    import keras
+
+    keras.utils.set_random_seed(0)
+    conv = {"activation": "relu", "padding": "same"}
+    layers = [keras.layers.Conv2D(8, 3, **conv), keras.layers.MaxPooling2D(), keras.layers.Conv2D(16, 3, **conv)]
+    output = [keras.layers.Flatten(), keras.layers.Dense(10, activation="softmax")]
+    network = keras.Sequential([keras.Input((28, 28, 1)), *layers, *output])
+    with open_pad(standalone(tmp_path / "filters.html", DigitPad(network, *statistics, written=FIVE))) as pad:
+        expected = network.predict(standardize(255 * pad.pixels[None], *statistics).reshape(1, 28, 28, 1), verbose=0)[0]
+        np.testing.assert_allclose(pad.get("probabilities"), expected, atol=2e-3)
+        names = [strip.get_attribute("aria-label") for strip in pad.host.get_by_role("slider").all()]
+        assert [re.sub(r": \d+", "", name) for name in names] == [
+            "First hidden layer of 8 filters active",
+            "Second hidden layer of 16 filters active",
+        ]
+        pad.host.get_by_role("slider").nth(1).click(position={"x": 5, "y": 5})
+        expect(pad.host.locator(".whose")).to_have_text("Filter 1, second hidden layer, at its strongest")
+        assert pad.host.evaluate(WEIGHTS)[:2] == [11, 11]  # eight pictures of 3 × 3, three in a row
+
+
+# The stages of preparation.
+
+PICTURES = """host => [...host.shadowRoot.querySelectorAll(".chain canvas")].map(canvas => {
+    const {data} = canvas.getContext("2d").getImageData(0, 0, 28, 28);
+    return [...data].filter((_, k) => k % 4 === 0).map(level => 1 - level / 255);
+})"""
+
+
+def test_each_stage_shows_what_it_makes_of_the_drawing(pad, model, statistics):
+    pad.draw([[(4, 4), (9, 4), (9, 5), (7, 10)]])
+    strokes = pad.strokes
+    stages = [(False, False, False), (True, False, False), (True, True, False), (True, True, True)]
+    expected = np.reshape([prepared(strokes, *stage) for stage in [*stages, stages[-1]]], (5, 784))
+    np.testing.assert_allclose(pad.host.evaluate(PICTURES), expected, atol=1 / 255)
+    pad.host.locator(".chain canvas").nth(1).click()  # a picture is a switch
+    expect(pad.host.get_by_label("Scale to 20 × 20")).not_to_be_checked()
+    expected = np.reshape([prepared(strokes, False, *stage[1:]) for stage in [*stages, stages[-1]]], (5, 784))
+    np.testing.assert_allclose(pad.host.evaluate(PICTURES), expected, atol=1 / 255)
+    pad.switch({STANDARDIZE: False})
+    raw = model.predict(255 * pad.pixels.reshape(1, 784), verbose=0)[0]
+    np.testing.assert_allclose(pad.get("probabilities"), raw, atol=0.02)
+    expect(pad.host.get_by_text("0 to 255")).to_be_visible()
+
+
+def test_the_answer_is_in_sight_of_the_hand_on_a_phone(open_pad):
+    with open_pad(viewport={"width": 360, "height": 720}, has_touch=True, is_mobile=True) as pad:
+        box = pad.host.locator(".answer").bounding_box()
+        paper = pad.paper.bounding_box()
+        assert box["y"] + box["height"] <= paper["y"]
+        assert paper["y"] + paper["height"] - box["y"] < 720 - 100  # what the browser and the book's head may take
+        for part in (".digit", ".sure", ".bar >> nth=7"):
+            expect(pad.host.locator(part)).to_be_visible()
+        assert pad.host.locator(".digit").evaluate("digit => parseFloat(getComputedStyle(digit).fontSize)") >= 80
+        heights = [bar.bounding_box()["height"] for bar in pad.host.locator(".bar").all()]
+        np.testing.assert_allclose(np.array(heights) / max(heights), pad.get("probabilities"), atol=0.02)
+
+
+# A drawing in the address.
+
+
+def link_of(pad: Pad) -> str:
+    pad.click("Copy a link to this drawing")
+    link = pad.host.get_by_role("link")
+    expect(link).to_be_visible()
+    return link.evaluate("link => link.href")
+
+
+def test_a_link_to_a_drawing_is_copied_or_else_selected(open_pad):
+    with open_pad() as pad:
+        expect(pad.host.get_by_role("button", name="Copy a link")).to_be_disabled()  # a test digit is no drawing
+        pad.draw(SEVEN)
+        pad.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        address = link_of(pad)
+        expect(pad.host.get_by_text("The link is copied:")).to_be_visible()
+        assert pad.page.evaluate("navigator.clipboard.readText()") == address
+        assert "#digit=" in address
+        pad.draw([[(3, 3), (4, 4)]])
+        expect(pad.host.get_by_role("link")).to_be_hidden()  # it leads to another drawing
+        pad.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('No.')); }")
+        address = link_of(pad)
+        expect(pad.host.get_by_text("Copy this link:")).to_be_visible()
+        pad.page.wait_for_function("address => getSelection().toString() === address", arg=address)
+
+
+def test_a_page_opens_on_the_drawing_that_its_address_names(open_pad, chapter):
+    with open_pad(chapter["http"], viewport=PHONE) as pad:
+        pad.draw(SEVEN)
+        strokes, address, prediction = pad.strokes, link_of(pad), pad.get("prediction")
+        assert len(address) < 2000
+        pad.page.goto("about:blank")
+        pad.page.goto(address)
+        for stroke, drawn in zip(pad.strokes, strokes, strict=True):
+            np.testing.assert_allclose(stroke[0], drawn[0], atol=0.06)
+        assert pad.get("prediction") == prediction == 7
+        expect(pad.paper).to_be_in_viewport(ratio=0.95)
+        expect(pad.status).to_contain_text("Read as 7")
+        pad.draw([[(14, 4), (14, 24)]])  # the reader's own drawing takes its place
+        assert len(pad.strokes) == 1
+        pad.page.evaluate("location.hash = '#exercises'")
+        pad.page.wait_for_function("Math.abs(document.getElementById('exercises').getBoundingClientRect().y) < 200")
+        assert len(pad.strokes) == 1
+        pad.page.evaluate("address => { location.href = address; }", address)  # the same page, the drawing again
+        pad.page.wait_for_function("pad => pad.strokes[0].length > 2", arg=pad.host.element_handle())
+        expect(pad.paper).to_be_in_viewport(ratio=0.95)
+
+
+def test_an_address_that_is_broken_is_told_and_changes_nothing(open_pad, address):
+    with open_pad(f"{address}#digit=AB!") as pad:
+        assert pad.get("prediction") == 7  # the test digit of the beginning
+        expect(pad.status).to_have_text(re.compile("^The address names a drawing that cannot be read; .* Read as 7,"))
 
 
 # Hands and fingers of all kinds.
@@ -748,7 +922,7 @@ WATCH = """addEventListener("DOMContentLoaded", () => {
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 def test_nothing_moves_after_the_first_paint_nor_while_the_reader_draws(browser, make_pad, tmp_path, viewport, start):
     address = standalone(tmp_path / "pad.html", make_pad(start=start))
-    begins = "A test digit is prepared already." if start == 0 else "Draw a digit, or load a test digit."
+    begins = "This is a test digit, a 7: read right." if start == 0 else "Draw a digit, or load a test digit."
     with watched(browser, "about:blank", viewport=viewport) as (page, _):
         page.add_init_script(WATCH)
         page.goto(address)
@@ -772,7 +946,7 @@ def test_nothing_moves_after_the_first_paint_nor_while_the_reader_draws(browser,
         expect(pad.status).to_have_text("Draw a digit, or load a test digit.")
         seen += page.evaluate("moved()")
         pad.host.evaluate("pad => pad.load(4)")
-        expect(pad.status).to_contain_text("A test digit is prepared already.")
+        expect(pad.status).to_contain_text("This is a test digit, an 8: read right.")
         assert seen + page.evaluate("moved()") == []
 
 

@@ -47,7 +47,7 @@ def test_a_palm_does_not_draw_beside_a_pen_and_gives_way_to_one():
         "digit-pad",
         """given.drawers.map((type) => given.pointers.map(([pointerType, isPrimary]) => {
             const [event, drawer] = [{ pointerType, isPrimary }, type && { type }];
-            return [element.mayDraw(event, drawer), element.wasPalm(drawer, event)];
+            return [shared.mayDraw(event, drawer), shared.wasPalm(drawer, event)];
         }))""",
         {"drawers": drawers, "pointers": pointers},
     )
@@ -139,6 +139,13 @@ def test_each_step_is_that_of_the_python_reference_and_makes_a_difference():
     images = images_of(cases)
     expected = [prepared(strokes, **steps) for strokes, steps in cases]
     np.testing.assert_allclose(images, expected, rtol=0, atol=1e-9)
+    stages = "given.map(([strokes, steps]) => shared.prepareInStages(strokes, steps))"
+    given = [[[np.asarray(stroke).tolist() for stroke in strokes], steps] for strokes, steps in cases]
+    on_the_way = np.reshape(run("digit-pad", stages, given), (len(cases), 4, SIDE, SIDE))
+    np.testing.assert_array_equal(on_the_way[:, 3], images)
+    for (_, steps), of_one in zip(cases, on_the_way, strict=True):
+        for number, step in enumerate(steps.values()):
+            assert (of_one[number] == of_one[number + 1]).all() or step  # what is switched off changes nothing
     for of_one in images.reshape(len(WRITERS), len(choices), SIDE, SIDE):
         for number, image in enumerate(of_one):
             assert all(np.abs(image - other).max() > 0.05 for other in of_one[:number])

@@ -1,0 +1,345 @@
+// A look into a network's hidden layers: each neuron as a box, the greener the more it responds, and what one of them
+// does with this drawing: its weights, their products with what it sees, and the sum.
+Object.assign(
+  window.readingDigits,
+  (() => {
+    "use strict";
+    const { activationColor, clamp, fullAt, hiddenLayers, inkColor, make, neuronAt, number, paintPicture, pictured, signedColor } =
+      window.readingDigits;
+
+    const ORDINALS = ["First", "Second", "Third", "Fourth"];
+    const NEURONS = { wide: 32, narrow: 16 }; // in a row
+    const FILTERS = { wide: 8, narrow: 4 }; // each is a picture
+    const GAP = 0.08; // between boxes, as a share of their side
+    const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+    const STYLE = `
+      .strip { margin: .5rem 0 0; }
+      .strip canvas { width: 100%; aspect-ratio: var(--narrow); cursor: pointer; border-radius: .125rem; }
+      .neuron { display: grid; gap: .5rem 1.5rem; margin: .75rem 0 0; }
+      .equation { display: grid; grid-template-columns: 1fr auto 1fr auto 1fr; gap: 0 .375rem; align-items: start; }
+      .equation figure { margin: 0; min-width: 0; }
+      .equation .frame-of { display: grid; place-items: center; aspect-ratio: 1; border: 1px solid var(--line); background: var(--figure-ffffff, #fff); }
+      .equation canvas { width: 100%; max-height: 100%; object-fit: contain; image-rendering: pixelated; }
+      .equation .sign { align-self: start; margin-top: 2rem; font-size: 1.25rem; }
+      .equation figcaption { display: block; min-height: 2.5em; line-height: 1.25; margin: .25rem 0 0; }
+      .sums { display: grid; grid-template-columns: minmax(0, 1fr) 5.5rem; gap: 0; margin: .25rem 0 0; font-size: .875rem; align-content: start; }
+      .sums dd { margin: 0; text-align: right; }
+      .sums .result { font-weight: 600; border-top: 1px solid var(--line); }
+      .colors { margin: .5rem 0 0; font-size: .8125rem; }
+      .whose { font-weight: 600; min-height: 1.5em; margin: 0; }
+      @container (min-width: 34rem) {
+        .strip canvas { aspect-ratio: var(--wide); }
+        .neuron { grid-template-columns: 1fr 13rem; }
+        .colors { margin: .5rem 0 0; font-size: .8125rem; }
+      .whose { grid-column: 1 / -1; }
+      }
+      @media print { .neuron, .pointing { display: none; } }
+    `;
+
+    // ---- Words ----
+
+    const unitsOf = ({ kind }) => (kind === "conv" ? "filters" : "neurons");
+    const nameOf = (place) => `${ORDINALS[place] || "Later"} hidden layer`;
+
+    /** What stands above a layer's picture. */
+    function layerInWords(place, units, active, all) {
+      return `${nameOf(place)}: ${active} of ${all} ${units} active`;
+    }
+
+    /** How a neuron's numbers are called, and what they are. */
+    function sumsInWords({ sum, bias }) {
+      const words = [number(sum - bias), number(bias), number(sum), number(Math.max(sum, 0))];
+      return { products: words[0], bias: words[1], sum: words[2], activation: words[3] };
+    }
+
+    // ---- A layer ----
+
+    /** The layer's neurons in rows, to be pointed at: `look` is told which one. */
+    class Strip {
+      #place; // which of the hidden layers it is
+      #layer;
+      #look;
+      #canvas;
+      #words = make("span");
+      #columns;
+      #size = [0, 0]; // of the canvas, in pixels of the page
+      #shown = []; // activations, as shares of the largest
+      #neuron = 0; // the one to go on from with the arrow keys
+      #isLookedAt = false;
+
+      constructor(place, layer, look) {
+        this.#place = place;
+        this.#layer = layer;
+        this.#look = look;
+        this.#columns = layer.kind === "conv" ? FILTERS : NEURONS;
+        this.#canvas = make("canvas", {
+          tabindex: 0,
+          role: "slider",
+          "aria-valuemin": 1,
+          "aria-valuemax": this.#count,
+          pointermove: (event) => event.pointerType !== "touch" && this.#point(event),
+          pointerdown: (event) => this.#point(event),
+          keydown: (event) => this.#keyDown(event),
+          focus: () => this.#canvas.matches(":focus-visible") && this.#choose(this.#neuron),
+        });
+        for (const width of ["wide", "narrow"]) this.#canvas.style.setProperty(`--${width}`, this.#ratio(width));
+        const longest = layerInWords(place, unitsOf(layer), this.#count, this.#count);
+        const room = make("span", { class: "reserved", "aria-hidden": "true" }, longest);
+        this.element = make("figure", { class: "strip" }, make("figcaption", {}, this.#words, room), this.#canvas);
+        new ResizeObserver(() => this.#resize()).observe(this.#canvas);
+      }
+
+      get #count() {
+        return this.#layer.shape.at(-1);
+      }
+
+      /** How much wider than high the picture is. */
+      #ratio(width) {
+        return this.#columns[width] / Math.ceil(this.#count / this.#columns[width]);
+      }
+
+      /** Each neuron's largest activation, for a filter is as strong as where it responds most. */
+      strengths(activations) {
+        const found = new Array(this.#count).fill(0);
+        activations.forEach((activation, k) => (found[k % found.length] = Math.max(found[k % found.length], activation)));
+        return found;
+      }
+
+      show(activations) {
+        const strengths = this.strengths(activations);
+        const active = strengths.filter((strength) => strength > 0).length;
+        const most = fullAt(activations);
+        this.#words.textContent = layerInWords(this.#place, unitsOf(this.#layer), active, this.#count);
+        this.#canvas.setAttribute("aria-label", this.#words.textContent);
+        this.#shown = Array.from(activations, (activation) => activation / most);
+        this.#paint();
+      }
+
+      /** Mark the neuron that is looked at, or none, and say what is told of it. */
+      mark(neuron, words) {
+        this.#isLookedAt = neuron !== null;
+        if (this.#isLookedAt) this.#neuron = neuron;
+        this.#canvas.setAttribute("aria-valuenow", this.#neuron + 1);
+        this.#canvas.setAttribute("aria-valuetext", this.#isLookedAt ? words : `${this.#neuron + 1}`);
+        this.#paint();
+      }
+
+      // ---- Painting ----
+
+      #resize() {
+        this.#size = [this.#canvas.clientWidth, this.#canvas.clientHeight];
+        this.#paint();
+      }
+
+      /** How many boxes lie in a row, now. */
+      get #perRow() {
+        const [width, height] = this.#size;
+        const off = (name) => Math.abs(width / height - this.#ratio(name));
+        return this.#columns[off("wide") <= off("narrow") ? "wide" : "narrow"];
+      }
+
+      #paint() {
+        const [width, height] = this.#size.map((side) => Math.round(side * window.devicePixelRatio));
+        if (width === 0 || height === 0) return; // folded away
+        if (this.#canvas.width !== width || this.#canvas.height !== height) Object.assign(this.#canvas, { width, height });
+        const context = this.#canvas.getContext("2d");
+        const side = width / this.#perRow;
+        context.clearRect(0, 0, width, height);
+        context.imageSmoothingEnabled = false;
+        for (let neuron = 0; neuron < this.#count; neuron++) this.#paintBox(context, neuron, side);
+        if (this.#isLookedAt) this.#paintRing(context, side);
+      }
+
+      /** The left upper corner of a neuron's box. */
+      #cornerOf(neuron, side) {
+        return [(neuron % this.#perRow) * side, Math.floor(neuron / this.#perRow) * side];
+      }
+
+      #paintBox(context, neuron, side) {
+        const [x, y] = this.#cornerOf(neuron, side).map((at) => at + (GAP * side) / 2);
+        const inner = (1 - GAP) * side;
+        if (this.#layer.kind === "conv") context.drawImage(this.#mapOf(neuron), x, y, inner, inner);
+        else {
+          context.fillStyle = `rgb(${activationColor(this.#shown[neuron] ?? 0)})`;
+          context.fillRect(x, y, inner, inner);
+        }
+        context.strokeStyle = "#949494";
+        context.lineWidth = Math.max(1, side / 40);
+        context.strokeRect(x, y, inner, inner);
+      }
+
+      /** Where a filter responds, as a picture. */
+      #mapOf(filter) {
+        const values = this.#shown.filter((_, k) => k % this.#count === filter);
+        const canvas = make("canvas");
+        paintPicture(canvas, values, [...this.#layer.shape.slice(0, 2), 1], activationColor);
+        return canvas;
+      }
+
+      #paintRing(context, side) {
+        const [x, y] = this.#cornerOf(this.#neuron, side);
+        context.strokeStyle = "#000";
+        context.lineWidth = Math.max(2, side / 8);
+        const inset = context.lineWidth / 2;
+        context.strokeRect(x + inset, y + inset, side - 2 * inset, side - 2 * inset);
+      }
+
+      // ---- Pointing ----
+
+      #point({ offsetX, offsetY }) {
+        const side = this.#size[0] / this.#perRow;
+        const neuron = Math.floor(offsetY / side) * this.#perRow + Math.floor(offsetX / side);
+        if (neuron >= 0 && neuron < this.#count) this.#choose(neuron);
+      }
+
+      #keyDown(event) {
+        const { key, altKey, ctrlKey, metaKey } = event;
+        if (altKey || ctrlKey || metaKey) return;
+        const ends = { Home: 0, End: this.#count - 1 };
+        if (!Object.hasOwn(ARROWS, key) && !Object.hasOwn(ends, key)) return;
+        event.preventDefault();
+        event.stopPropagation(); // the book does not turn to the next page
+        const [right, down] = ARROWS[key] ?? [0, 0];
+        const next = ends[key] ?? this.#neuron + right + down * this.#perRow;
+        this.#choose(clamp(next, 0, this.#count - 1));
+      }
+
+      #choose(neuron) {
+        this.#look(this.#place, neuron);
+      }
+    }
+
+    // ---- One neuron ----
+
+    /** A picture of numbers with words under it. */
+    class Numbers {
+      #canvas = make("canvas", { "aria-hidden": "true" });
+      #words = make("figcaption");
+
+      constructor() {
+        this.element = make("figure", {}, make("div", { class: "frame-of" }, this.#canvas), this.#words);
+      }
+
+      show(words, values, shape, colorOf) {
+        this.#words.textContent = words;
+        paintPicture(this.#canvas, values, shape, colorOf);
+      }
+    }
+
+    class NeuronPanel {
+      #whose = make("p", { class: "whose" });
+      #pictures = [new Numbers(), new Numbers(), new Numbers()];
+      #sums = {};
+
+      constructor() {
+        const sign = (text) => make("span", { class: "sign", "aria-hidden": "true" }, text);
+        const [inputs, weights, products] = this.#pictures.map(({ element }) => element);
+        const list = make("dl", { class: "sums" });
+        for (const [name, text] of [
+          ["products", "sum of the products"],
+          ["bias", "+ bias"],
+          ["sum", "= weighted sum"],
+          ["activation", "activation, ReLU"],
+        ]) {
+          const kind = name === "sum" ? { class: "result" } : {};
+          this.#sums[name] = make("dd", kind);
+          list.append(make("dt", kind, text), this.#sums[name]);
+        }
+        this.element = make(
+          "div",
+          { class: "neuron" },
+          this.#whose,
+          make("div", { class: "equation" }, inputs, sign("×"), weights, sign("="), products),
+          make("div", {}, list, make("p", { class: "colors" }, "Orange is positive, blue is negative.")),
+        );
+      }
+
+      /** Show what a neuron does; `seen` is what `neuronAt` tells, `isFirst` whether it sees the pixels. */
+      show(title, seen, { isFirst, isEmpty }) {
+        const shape = pictured(seen.shape);
+        const [least, most] = [Math.min(...seen.inputs), Math.max(...seen.inputs)];
+        const share = (value) => (value - least) / (most - least || 1);
+        const signed = (values) => Array.from(values, (value) => value / fullAt(values));
+        this.#whose.textContent = title;
+        const [inputs, weights, products] = this.#pictures;
+        const words = isFirst ? "what it sees, x" : "the layer before, x";
+        inputs.show(words, Array.from(seen.inputs, isEmpty ? () => 0 : share), shape, isFirst ? inkColor : activationColor);
+        weights.show("its weights, w", signed(seen.weights), shape, signedColor);
+        products.show("products, x · w", signed(seen.products), shape, signedColor);
+        for (const [name, text] of Object.entries(sumsInWords(seen))) this.#sums[name].textContent = isEmpty ? "–" : text;
+      }
+    }
+
+    // ---- All of it ----
+
+    class HiddenLayers {
+      static style = STYLE;
+
+      #layers;
+      #places; // of the hidden layers among all
+      #strips;
+      #panel = new NeuronPanel();
+      #looked = { layer: 0, neuron: 0 };
+      #hasChosen = false; // the reader, that is; before it is the neuron that responds most
+      #reading;
+
+      constructor(layers) {
+        this.#layers = layers;
+        this.#places = hiddenLayers(layers);
+        const look = (layer, neuron) => {
+          this.#hasChosen = true;
+          this.#lookAt(layer, neuron);
+        };
+        this.#strips = this.#places.map((place, k) => new Strip(k, layers[place], look));
+        this.element = make("div", { class: "hidden-layers" });
+        if (this.#strips.length === 0) return;
+        this.element.append(
+          make("p", { class: "name" }, "Inside the network"),
+          make("p", { class: "pointing" }, "Point at a box, or use the arrow keys: what does this neuron do with your digit?"),
+          ...this.#strips.map(({ element }) => element),
+          this.#panel.element,
+        );
+      }
+
+      /** Show a reading: what the network is given, and what each layer gives. While it grows, nothing else is looked at. */
+      show(reading, isGrowing) {
+        this.#reading = reading;
+        this.#strips.forEach((strip, k) => strip.show(this.#activationsOf(k)));
+        if (this.#strips.length === 0) return;
+        if (!this.#hasChosen && !isGrowing) this.#looked = { layer: 0, neuron: this.#strongest() };
+        this.#lookAt(this.#looked.layer, this.#looked.neuron);
+      }
+
+      /** A hidden layer's activations: what the ReLU behind it gives. */
+      #activationsOf(layer) {
+        return this.#reading.given[this.#places[layer] + 1];
+      }
+
+      #strongest() {
+        const strengths = this.#strips[0].strengths(this.#activationsOf(0));
+        return strengths.indexOf(Math.max(...strengths));
+      }
+
+      #lookAt(layer, neuron) {
+        this.#looked = { layer, neuron };
+        const place = this.#places[layer];
+        const { inputs, given, isEmpty } = this.#reading;
+        const seen = neuronAt(this.#layers[place], place === 0 ? inputs : given[place - 1], given[place], neuron);
+        const title = this.#titleOf(layer, neuron);
+        this.#panel.show(title, seen, { isFirst: layer === 0, isEmpty });
+        const { sum, activation } = sumsInWords(seen);
+        const words = isEmpty ? title : `${title}: weighted sum ${sum}, activation ${activation}`;
+        this.#strips.forEach((strip, k) => strip.mark(k === layer ? neuron : null, words));
+      }
+
+      #titleOf(layer, neuron) {
+        const isFilter = this.#layers[this.#places[layer]].kind === "conv";
+        const name = nameOf(layer).toLowerCase();
+        return isFilter ? `Filter ${neuron + 1}, ${name}, at its strongest` : `Neuron ${neuron + 1}, ${name}`;
+      }
+    }
+
+    return { HiddenLayers };
+  })(),
+);
