@@ -302,7 +302,7 @@ def test_output_is_small_stable_and_complete_in_itself(make_pad):
     assert bundle["text/plain"] == "DigitPad()"
     assert bundle["text/html"] == again["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in bundle
-    assert len(gzip.compress(bundle["text/html"].encode())) <= 260_000
+    assert len(gzip.compress(bundle["text/html"].encode())) <= 265_000  # 234,000 of them are weights
 
 
 def test_runs_silently_without_a_browser():
