@@ -10,7 +10,9 @@ Object.assign(
     const ORANGE = [230, 159, 0]; // a positive weight
     const BLUE = [0, 114, 178]; // a negative one
 
-    const blended = (color, share) => color.map((level) => 255 + share * (level - 255));
+    function blended([red, green, blue], share) {
+      return [255 + share * (red - 255), 255 + share * (green - 255), 255 + share * (blue - 255)];
+    }
 
     const inkColor = (share) => blended(BLACK, share);
     const activationColor = (share) => blended(GREEN, share);
@@ -46,7 +48,8 @@ Object.assign(
         const x = (channel % columns) * (width + 1) + (pixel % width);
         const y = Math.floor(channel / columns) * (shape[0] + 1) + Math.floor(pixel / width);
         const place = 4 * (y * size.width + x);
-        [picture.data[place], picture.data[place + 1], picture.data[place + 2]] = colorOf(value);
+        const color = colorOf(value);
+        for (let level = 0; level < 3; level++) picture.data[place + level] = color[level];
         picture.data[place + 3] = 255;
       });
       canvas.getContext("2d").putImageData(picture, 0, 0);

@@ -101,7 +101,11 @@
       );
       root.append(make("div", { class: "frame" }, this.#areas));
       root.append(make("p", { class: "help", id: "help" }, HELP));
-      new ResizeObserver(() => this.#paintPaper()).observe(this.#paper.canvas); // the first time before it is seen
+      const resize = () => {
+        this.#paper.measure();
+        this.#paintPaper();
+      };
+      new ResizeObserver(resize).observe(this.#paper.canvas); // the first time before it is seen
       this.#reserveWords();
       if (!this.#takeFromAddress() && data.written) this.#writeItself(data.written);
       this.#showReading();

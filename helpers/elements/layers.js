@@ -106,6 +106,7 @@ Object.assign(
         return found;
       }
 
+      /** Take new activations; they are painted when a neuron is marked. */
       show(activations) {
         const strengths = this.strengths(activations);
         const active = strengths.filter((strength) => strength > 0).length;
@@ -113,7 +114,6 @@ Object.assign(
         this.#words.textContent = layerInWords(this.#place, unitsOf(this.#layer), active, this.#count);
         this.#canvas.setAttribute("aria-label", this.#words.textContent);
         this.#shown = Array.from(activations, (activation) => activation / most);
-        this.#paint();
       }
 
       /** Mark the neuron that is looked at, or none, and say what is told of it. */
@@ -260,7 +260,10 @@ Object.assign(
         const shape = pictured(seen.shape);
         const [least, most] = [Math.min(...seen.inputs), Math.max(...seen.inputs)];
         const share = (value) => (value - least) / (most - least || 1);
-        const signed = (values) => Array.from(values, (value) => value / fullAt(values));
+        const signed = (values) => {
+          const most = fullAt(values);
+          return values.map((value) => value / most);
+        };
         this.#whose.textContent = title;
         const [inputs, weights, products] = this.#pictures;
         const words = isFirst ? "what it sees, x" : "the layer before, x";

@@ -118,8 +118,8 @@ Object.assign(
         for (let channel = 0; channel < channels; channel++) {
           const input = inputs[from * channels + channel];
           if (input === 0) continue;
-          const row = (part * channels + channel) * filters;
-          for (let filter = 0; filter < filters; filter++) sums[to * filters + filter] += input * weights[row + filter];
+          let [sum, weight] = [to * filters, (part * channels + channel) * filters];
+          for (const end = sum + filters; sum < end; sum++, weight++) sums[sum] += input * weights[weight];
         }
       });
       return sums;

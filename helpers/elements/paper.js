@@ -24,6 +24,7 @@ Object.assign(
       static style = STYLE;
 
       #hint = make("p", { class: "hint" });
+      #width = 0; // of the canvas, in pixels of the page
 
       constructor(listeners) {
         const names = { role: "application", "aria-label": "Surface to draw a digit on", "aria-describedby": "help" };
@@ -54,9 +55,14 @@ Object.assign(
         if (cursor) this.#drawCursor(context, cursor, isPenDown ? PEN_DOWN_COLOR : PEN_UP_COLOR);
       }
 
+      /** Look how large the canvas is: only where it has changed its size, since asking costs as much as reading a digit. */
+      measure() {
+        this.#width = this.canvas.clientWidth;
+      }
+
       /** Make the canvas as fine as the screen, and clear it; from here on it is 28 wide and high. */
       #blank() {
-        const side = Math.round(this.canvas.clientWidth * window.devicePixelRatio);
+        const side = Math.round(this.#width * window.devicePixelRatio);
         if (side !== this.canvas.width || side !== this.canvas.height) {
           this.canvas.width = side;
           this.canvas.height = side;

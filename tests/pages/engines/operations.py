@@ -22,6 +22,7 @@ OPERATIONS = {
     ],
     "digit-pad": [
         Step("Load a test digit", Keys.DOWN, r"^Read as \d"),
+        Step("Standardize", Keys.SPACE),
         Step("Clear", CLICK, "^Draw a digit"),
         Step("Undo", CLICK, r"^Read as \d"),
     ],

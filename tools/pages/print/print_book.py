@@ -64,8 +64,9 @@ FONTS = {
 STYLES = (("normal", "normal"), ("bold", "normal"), ("normal", "italic"), ("bold", "italic"))
 
 DRAW = """() => {
-    for (const {shadowRoot} of document.querySelectorAll("digit-pad")) {
-        const choice = shadowRoot.querySelector("select");
+    for (const pad of document.querySelectorAll("digit-pad")) {
+        if (pad.prediction !== null) continue; // something stands on it
+        const choice = pad.shadowRoot.querySelector("select");
         choice.selectedIndex = 1;
         choice.dispatchEvent(new Event("change"));
     }
