@@ -1,7 +1,8 @@
 // <digit-pad>: the reader draws a digit, and the network that the page has trained reads it.
 (() => {
   "use strict";
-  const { Answer, BookElement, HiddenLayers, LinkToDrawing, Paper, PenByKeys, Pointers, Preparation, SIDE, byProbability, bytes, define, drawingIn, forward, make, oneDigit, prepareInStages, readingInWords, unpackNetwork, writeOnce } =
+  const { Answer, BookElement, HiddenLayers, LinkToDrawing, Paper, PenByKeys, Pointers, Preparation, SIDE, byProbability,
+    bytes, define, drawingIn, forward, make, oneDigit, prepareInStages, readingInWords, unpackNetwork, writeOnce } =
     window.readingDigits;
 
   const WRITING_TIME = 3200; // milliseconds in which a digit writes itself

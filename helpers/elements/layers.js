@@ -4,8 +4,8 @@ Object.assign(
   window.readingDigits,
   (() => {
     "use strict";
-    const { activationColor, clamp, fullAt, hiddenLayers, inkColor, make, neuronAt, number, paintPicture, pictured, signedColor } =
-      window.readingDigits;
+    const { activationColor, clamp, fullAt, hiddenLayers, inkColor, make, neuronAt, number, paintPicture, pictured,
+      signedColor } = window.readingDigits;
 
     const ORDINALS = ["First", "Second", "Third", "Fourth"];
     const NEURONS = { wide: 32, narrow: 16 }; // in a row

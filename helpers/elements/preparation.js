@@ -22,7 +22,8 @@ Object.assign(
       .chain li:not(:nth-child(3n + 1))::before { content: "→"; position: absolute; left: -1.125rem; top: 2rem; font-size: 1rem; }
       .chain canvas { width: 100%; margin: 0 0 .25rem; cursor: inherit; }
       .chain label { display: block; min-height: 0; cursor: pointer; }
-      .chain .step { display: flex; gap: .375rem; align-items: flex-start; min-height: 2.5em; }
+      .chain .step { display: flex; flex-direction: column; gap: .375rem; align-items: flex-start; }
+      .chain .words { min-height: 2.5em; }
       .chain input { flex: none; }
       .chain .words { min-width: 0; }
       .chain .detail { display: block; }
@@ -33,6 +34,7 @@ Object.assign(
       .either > .other { visibility: hidden; }
       @container (min-width: 34rem) {
         .chain { grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 0 1.5rem; }
+        .chain .step { flex-direction: row; }
         .chain li + li:not(:first-child)::before { content: "→"; position: absolute; left: -1.25rem; top: 2.75rem; font-size: 1rem; }
       }
     `;
