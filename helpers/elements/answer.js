@@ -14,7 +14,7 @@ Object.assign(
       .verdict { grid-area: verdict; display: flex; flex-wrap: wrap; gap: 0 .5rem; min-height: 1.5em; font-size: .875rem; }
       .sure { font-weight: 600; min-width: 4.25em; }
       .next { min-width: 8.25em; }
-      .truth.misread { color: var(--figure-b84a00, #b84a00); font-weight: 600; }
+      .truth.misread { color: var(--error); font-weight: 600; }
       .shares { grid-area: shares; display: flex; gap: .25rem; }
       .share { flex: 1; display: flex; flex-direction: column; min-width: 0; line-height: 1.25; }
       .share { text-align: center; }
@@ -36,7 +36,6 @@ Object.assign(
         .bar { width: calc(100% * var(--share)); height: auto; border-radius: .125rem; }
         .shares .percent { position: static; width: 4rem; height: auto; clip-path: none; text-align: right; }
       }
-      @media (forced-colors: active) { .digit, .truth.misread { color: CanvasText; } }
     `;
 
     // ---- Words ----
