@@ -237,7 +237,7 @@ Object.assign(
         const [inputs, weights, products] = this.#pictures.map(({ element }) => element);
         const list = make("dl", { class: "sums" });
         for (const [name, text] of [
-          ["products", "sum of the products"],
+          ["products", "sum of products"],
           ["bias", "+ bias"],
           ["sum", "= weighted sum"],
           ["activation", "activation, ReLU"],
