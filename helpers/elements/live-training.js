@@ -101,6 +101,7 @@
       @container (max-width: 34rem) {
         .row button { padding: .25rem .5rem; }
         .go { width: 5rem; }
+        .caption b { flex-basis: 100%; }
         .where { flex-direction: column; font-size: .9375rem; line-height: 1.25; }
         .choices { grid-template-columns: 1.3fr 1fr 1fr; order: 1; }
         .runs, .misread { order: 1; }
@@ -171,9 +172,9 @@
       const words = {
         hidden: hidden ? `784–${hidden}–10` : "784–10",
         rate: `rate ${rate}`,
-        batch: `batches of ${batch}`,
-        pixels: `${CHOICES.pixels.words[pixels] ?? pixels} pixels`,
-        start: `${start} start weights`,
+        batch: `batch ${batch}`,
+        pixels: `pixels ${CHOICES.pixels.words[pixels] ?? pixels}`,
+        start: `${start} start`,
         labels: `${labels} labels`,
       };
       return Object.keys(words)
@@ -282,6 +283,7 @@
       this.reserve(LiveTraining.inWords(LONGEST_WORDS, { isBroken: false }));
       this.#showSettings();
       this.#showButtons();
+      this.#layOut();
       this.#showWhere(steps); // and the rest of the first state in words, so that nothing grows when it is there
       this.#showCaptions(limit, judged.dead.filter(Boolean).length);
       this.#countMisread(Math.round(JUDGED * (1 - judged.validation.accuracy)));
@@ -354,15 +356,15 @@
     }
 
     #runLines() {
-      this.#runs = make("p", { class: "runs" });
+      this.#runs = make("p", { class: "runs" }, make("span"), make("span"));
       return this.#runs;
     }
 
     #weights() {
-      this.#names = { weights: make("span"), dead: make("b"), misread: make("span") };
+      this.#names = { weights: make("span"), whose: make("b"), misread: make("span") };
       this.#neurons = make("div", { class: "neurons", role: "img" });
       this.#room = make("div", { class: "room" }, this.#neurons);
-      const caption = make("p", { class: "caption" }, this.#names.weights, this.#names.dead);
+      const caption = make("p", { class: "caption" }, this.#names.weights, this.#names.whose);
       return make("div", { class: "weights" }, caption, this.#room);
     }
 
@@ -372,7 +374,7 @@
           "li",
           { class: "free" },
           make("canvas", { width: SIDE, height: SIDE, "aria-hidden": "true" }),
-          make("span", { "aria-hidden": "true" }),
+          make("span", { "aria-hidden": "true" }, "0 → 0"),
           make("span", { class: "hidden" }),
         );
       this.#list = make(
@@ -392,10 +394,9 @@
           this.#digits = digits;
           this.#ink = inkOf(digits);
           this.#begin();
-          this.#goal = Math.max(this.#goal, this.#first);
           return new Promise((resolve) => {
             this.#arrived = resolve;
-            this.#run();
+            this.#goTo(this.#first);
           });
         })
         .catch((error) => {
@@ -405,38 +406,27 @@
       return this.#prepared;
     }
 
-    async start() {
-      await this.prepare();
-      if (!this.#trainer || this.#isOver) return;
-      this.#goal = END;
-      this.#due = 0;
-      this.#run();
+    start() {
+      return this.#once(() => this.#goTo(END));
     }
 
     pause() {
-      this.#goal = this.steps;
-      if (this.#history.at(-1)?.steps !== this.steps) this.#judging ||= this.#trainer.judged();
-      this.#run();
+      if (this.#last?.steps !== this.steps) this.#judging ||= this.#trainer.judged();
+      this.#goTo(this.steps);
     }
 
-    async step() {
-      await this.prepare();
-      if (!this.#trainer || this.#isOver) return;
-      this.#goal = this.steps + 1;
-      this.#due = Infinity;
-      this.#run();
+    step() {
+      return this.#once(() => this.#goTo(this.steps + 1));
     }
 
     /** Begin again before the first step, and go on if the network was learning. */
-    async reset() {
-      await this.prepare();
-      if (!this.#trainer) return;
-      const goesOn = this.running;
-      this.#keep();
-      this.#begin();
-      this.#goal = goesOn ? END : 0;
-      this.#due = 0;
-      this.#run();
+    reset() {
+      return this.#once(() => {
+        const goal = this.running ? END : 0;
+        this.#keep();
+        this.#begin();
+        this.#goTo(goal);
+      });
     }
 
     /** Change settings, and begin again. */
@@ -444,6 +434,18 @@
       this.settings = { ...this.settings, ...changes };
       this.#showSettings();
       return this.reset();
+    }
+
+    /** Do something at once if the first state is there, and else when it has come. */
+    #once(deed) {
+      const isReady = this.#trainer && !this.#arrived;
+      return isReady ? deed() : this.prepare().then(() => this.#trainer && deed());
+    }
+
+    #goTo(goal) {
+      this.#goal = goal;
+      this.#due = 0;
+      this.#run();
     }
 
     /** Keep this run, to compare the next one with, if it was more than a try. */
@@ -474,7 +476,7 @@
       if (!this.isConnected) return;
       const passed = Math.min(now - (this.#then ?? now - 16), LONGEST);
       this.#then = now;
-      this.#due = Math.min(this.#due + (LiveTraining.pace(this.steps) * passed) / 1000, this.running ? END : Infinity);
+      this.#due = Math.min(this.#due + (LiveTraining.pace(this.steps) * passed) / 1000, END);
       const before = this.steps;
       const goesOn = this.#advance(performance.now() + SLICE);
       if (this.running && this.steps !== before) this.#showMotion(now);
@@ -579,17 +581,15 @@
 
     #showRuns() {
       const { history, settings } = this.#former;
-      const lines = [make("span", {}, `This run: ${LiveTraining.settingsInWords(this.settings)}.`)];
-      if (history.length) {
-        const words = LiveTraining.settingsInWords(settings, this.settings) || "the same";
-        lines.push(make("span", {}, `Dotted: the run before, ${words}.`));
-      }
-      this.#runs.replaceChildren(...lines);
+      const [now, before] = this.#runs.children;
+      now.textContent = `This run: ${LiveTraining.settingsInWords(this.settings)}.`;
+      if (!history.length) return;
+      before.textContent = `Before, dotted: ${LiveTraining.settingsInWords(settings, this.settings) || "the same"}.`;
     }
 
     /** A picture for each neuron of the first layer, in columns that leave none of the room unused. */
     #layOut() {
-      const { neurons } = this.#trainer;
+      const neurons = this.settings.hidden || CLASSES;
       const isNamed = this.settings.hidden === 0;
       if (this.#neurons.children.length !== neurons || this.#neurons.classList.contains("named") !== isNamed) {
         const picture = (_, k) => make("div", {}, weightsCanvas(), isNamed ? String(k) : "");
@@ -617,13 +617,11 @@
 
     #showCaptions(limit, lost) {
       const { hidden } = this.settings;
-      const what = hidden ? `Weights of the ${hidden} hidden neurons` : "Weights of the ten outputs";
-      this.#names.weights.textContent = `${what}, from −${scientific(limit)} (blue) to ${scientific(limit)} (orange)`;
-      this.#names.dead.textContent = hidden ? `dead: ${lost} of ${hidden}` : "";
-      this.#neurons.setAttribute(
-        "aria-label",
-        hidden ? `${what} as pictures. Dead: ${lost} of ${hidden}.` : `${what}.`,
-      );
+      const size = scientific(limit);
+      const whose = hidden ? `${hidden} hidden neurons, ${lost} dead` : "ten outputs";
+      this.#names.weights.textContent = `Weights, from −${size} (blue) to ${size} (orange)`;
+      this.#names.whose.textContent = whose;
+      this.#neurons.setAttribute("aria-label", `Weights as pictures: ${whose}.`);
     }
 
     #showMisread() {
