@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from helpers._checks import checked_integer, checked_number
+from helpers.digit_sheet import TRAINING, VALIDATION
 from helpers.elements.packing import element_html
 from helpers.page_training import Judged, PageTraining, Settings
 
@@ -75,7 +76,7 @@ class LiveTraining:
         self._settings = Settings(hidden, learning_rate, batch_size, pixels, start, labels)
 
     def __repr__(self) -> str:
-        return "LiveTraining()"
+        return f"LiveTraining(), on {TRAINING:,} digits to learn from and {VALIDATION} to be judged on"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
         training = PageTraining(self._settings)
@@ -138,10 +139,11 @@ def _rounded(judged: Judged) -> dict[str, float]:
 def _sentence(settings: Settings, steps: int, learned: Judged, others: Judged) -> str:
     network = f"784-{settings.hidden}-10" if settings.hidden else "784-10"
     whose = f"the {settings.hidden} hidden neurons" if settings.hidden else "the ten outputs, 0 to 9"
+    first = f"{100 * learned.accuracy:.1f} % of the {TRAINING:,} digits that it learns from"
+    second = f"{100 * others.accuracy:.1f} % of {VALIDATION} others"
     return (
         "Here is a network that learns in the page, for which scripts have to be switched on. This is how it begins: a "
-        f"network {network} after {steps} steps with batches of {settings.batch} digits. It reads "
-        f"{100 * learned.accuracy:.1f} % of the 2,000 digits that it learns from and {100 * others.accuracy:.1f} % of "
-        f"500 others; the loss is {learned.loss:.2f} and {others.loss:.2f}. The picture shows the weights of {whose}: "
-        "dark where a weight is above 0, light where it is below."
+        f"network {network} after {steps} steps with batches of {settings.batch} digits. It reads {first} and {second}; "
+        f"the loss is {learned.loss:.2f} and {others.loss:.2f}. The picture shows the weights of {whose}: dark where a "
+        "weight is above 0, light where it is below."
     )
