@@ -57,7 +57,6 @@ Object.assign(
         this.svg.append(
           draw("text", { class: "halo", x: AREA.right, y: this.#y(guess) - 4, "text-anchor": "end" }, "a guess"),
         );
-        this.show([], []);
       }
 
       #axes(mark, guess) {
@@ -103,19 +102,13 @@ Object.assign(
         this.#lines.validation.setAttribute("points", line(run, 2));
         this.#lines.former.setAttribute("points", line(former, 2));
         const last = run.at(-1);
-        for (const which of ["training", "validation"]) {
-          for (const part of [this.#dots[which], this.#labels[which].words, this.#labels[which].way]) {
-            part.style.visibility = last ? "visible" : "hidden";
-          }
-        }
         if (last) this.#showEnds(last, height);
-        const ends = last
-          ? `At step ${last[0]}: training ${this.#words(last[1])}, validation ${this.#words(last[2])}.`
-          : "Nothing yet.";
-        this.svg.setAttribute("aria-label", `${this.#name} over the steps. ${ends}`);
       }
 
       #showEnds([steps, ...values], height) {
+        const [training, validation] = values.map((value) => this.#words(value));
+        const words = `At step ${steps}: training ${training}, validation ${validation}.`;
+        this.svg.setAttribute("aria-label", `${this.#name} over the steps. ${words}`);
         const x = this.#x(along(steps));
         const places = apart(height(values[0]), height(values[1]), AREA.top, AREA.bottom - 14);
         ["training", "validation"].forEach((which, k) => {

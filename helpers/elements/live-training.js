@@ -10,7 +10,7 @@
   const CLASSES = 10;
   const [LEARNED, JUDGED] = [2000, 500]; // digits for training and for validation
   const END = 10000; // steps after which a training is over
-  const SLICE = 8; // milliseconds of each frame for the training
+  const SLICE = 12; // milliseconds of each frame for the training
   const LONGEST = 100; // milliseconds that count between two frames, however long it was
   const SPOKEN = 4000; // milliseconds between two summaries while the network learns
   const LOOK = 250; // milliseconds between two looks at the digits misread
@@ -20,9 +20,10 @@
   const WORSE = 1.05 * GUESS; // a loss above it is worth a word
   const HUGE = 100; // weights of this size are
   const DIVERGED = "The training has diverged: the steps are too large.";
+  const HINT = "Another choice begins a new run; this one then stays, dotted.";
   const USUAL = { start: "usual", labels: "true" }; // settings that need no word
   const AHEAD = "600px"; // before it comes into sight the network begins
-  const RATIOS = { wide: 4.6, narrow: 2 }; // of the room for pictures of weights, width to height
+  const RATIOS = { wide: 5, narrow: 2.3 }; // of the room for pictures of weights, width to height
 
   const CHOICES = {
     hidden: { name: "hidden neurons", options: [0, 2, 4, 8, 16, 20, 32, 64], words: { 0: "none" } },
@@ -34,7 +35,7 @@
       words: { divided: "÷ 255", scaled: "÷ deviation" },
     },
     start: { name: "start weights", options: ["usual", "zero"] },
-    labels: { name: "training labels", options: ["true", "shuffled"] },
+    labels: { name: "labels", options: ["true", "shuffled"] },
   };
 
   const LONGEST_WORDS = {
@@ -84,7 +85,7 @@
       .runs span { display: block; }
       .caption { display: flex; flex-wrap: wrap; gap: 0 1rem; justify-content: space-between; min-height: 1.75em; }
       .room { aspect-ratio: var(--ratio); container-type: size; }
-      .room { --ratio: 4.6; --columns: var(--wide); --rows: var(--wide-rows); }
+      .room { --ratio: 5; --columns: var(--wide); --rows: var(--wide-rows); }
       .neurons {
         --side: min(100cqw / var(--columns), 100cqh / var(--rows) - var(--named, 0rem));
         display: grid; gap: 2px 0; grid-template-columns: repeat(var(--columns), var(--side));
@@ -92,6 +93,8 @@
       .neurons.named { --named: 1.25rem; }
       .neurons > * { text-align: center; font-size: .875rem; line-height: 1.25rem; }
       .neurons canvas { width: calc(100% - 2px); aspect-ratio: 1; image-rendering: pixelated; }
+      .neurons:not(.named) { filter: var(--figure-image, none); } /* at once what would take long one by one */
+      .neurons:not(.named) canvas { filter: none; }
       .misread ul { display: grid; grid-template-columns: repeat(16, minmax(0, 1fr)); gap: .25rem; list-style: none; }
       li { margin: 0; font-size: .75rem; line-height: 1.25; text-align: center; white-space: nowrap; }
       li.free { visibility: hidden; }
@@ -103,12 +106,12 @@
         .go { width: 5rem; }
         .caption b { flex-basis: 100%; }
         .where { flex-direction: column; font-size: .9375rem; line-height: 1.25; }
-        .choices { grid-template-columns: 1.3fr 1fr 1fr; order: 1; }
+        .choices { grid-template-columns: 1.4fr 1fr 1fr; order: 1; }
         .runs, .misread { order: 1; }
         .runs { min-height: 6em; }
         .plots { grid-template-columns: minmax(0, 1fr); }
         .plots svg { max-width: 26rem; margin: 0 auto; }
-        .room { --ratio: 2; --columns: var(--narrow); --rows: var(--narrow-rows); }
+        .room { --ratio: 2.3; --columns: var(--narrow); --rows: var(--narrow-rows); }
         .misread ul { grid-template-columns: repeat(8, minmax(0, 1fr)); }
       }
       @container (max-width: 17rem) { /* large type: one choice a line */
@@ -284,6 +287,7 @@
       this.#showSettings();
       this.#showButtons();
       this.#layOut();
+      this.#showCurves([judged]);
       this.#showWhere(steps); // and the rest of the first state in words, so that nothing grows when it is there
       this.#showCaptions(limit, judged.dead.filter(Boolean).length);
       this.#countMisread(Math.round(JUDGED * (1 - judged.validation.accuracy)));
@@ -561,15 +565,15 @@
       this.#where.replaceChildren(make("span", {}, "step ", make("b", {}, number(steps, 0))), make("span", {}, where));
     }
 
-    #showCurves() {
-      const finite = (history) =>
-        history.filter(({ validation, training }) => Number.isFinite(validation.loss + training.loss));
+    #showCurves(run = this.#history) {
       const rows = (history, value) =>
-        finite(history).map(({ steps, training, validation }) => [steps, value(training), value(validation)]);
-      const loss = (judged) => judged.loss;
-      const accuracy = (judged) => 100 * judged.accuracy;
-      this.#curves.loss.show(rows(this.#history, loss), rows(this.#former.history, loss));
-      this.#curves.accuracy.show(rows(this.#history, accuracy), rows(this.#former.history, accuracy));
+        history
+          .filter(({ training, validation }) => Number.isFinite(training.loss + validation.loss))
+          .map(({ steps, training, validation }) => [steps, value(training), value(validation)]);
+      const values = { loss: ({ loss }) => loss, accuracy: ({ accuracy }) => 100 * accuracy };
+      for (const [name, value] of Object.entries(values)) {
+        this.#curves[name].show(rows(run, value), rows(this.#former.history, value));
+      }
     }
 
     #showSettings() {
@@ -583,8 +587,8 @@
       const { history, settings } = this.#former;
       const [now, before] = this.#runs.children;
       now.textContent = `This run: ${LiveTraining.settingsInWords(this.settings)}.`;
-      if (!history.length) return;
-      before.textContent = `Before, dotted: ${LiveTraining.settingsInWords(settings, this.settings) || "the same"}.`;
+      const differs = settings && LiveTraining.settingsInWords(settings, this.settings);
+      before.textContent = history.length ? `Before, dotted: ${differs || "the same"}.` : HINT;
     }
 
     /** A picture for each neuron of the first layer, in columns that leave none of the room unused. */

@@ -142,8 +142,8 @@ def _sentence(settings: Settings, steps: int, learned: Judged, others: Judged) -
     first = f"{100 * learned.accuracy:.1f} % of the {TRAINING:,} digits that it learns from"
     second = f"{100 * others.accuracy:.1f} % of {VALIDATION} others"
     return (
-        "Here is a network that learns in the page, for which scripts have to be switched on. This is how it begins: a "
-        f"network {network} after {steps} steps with batches of {settings.batch} digits. It reads {first} and {second}; "
+        "Here is a network that learns in the page, for which scripts have to be switched on. It begins as a network "
+        f"{network} after {steps} steps with batches of {settings.batch} digits. It reads {first} and {second}; "
         f"the loss is {learned.loss:.2f} and {others.loss:.2f}. The picture shows the weights of {whose}: dark where a "
         "weight is above 0, light where it is below."
     )

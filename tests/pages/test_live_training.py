@@ -142,7 +142,7 @@ def test_it_learns_until_it_is_paused_and_begins_anew(network: Locator) -> None:
 def test_each_choice_begins_a_new_run_with_pictures_for_its_neurons(network: Locator) -> None:
     height = network.evaluate(HEIGHT)
     choices = [("learning rate", "10"), ("batch size", "8"), ("pixels", "raw"), ("start weights", "zero"),
-               ("training labels", "shuffled"), ("hidden neurons", "none")]  # fmt: skip
+               ("labels", "shuffled"), ("hidden neurons", "none")]  # fmt: skip
     for label, option in choices:
         network.get_by_role("combobox", name=label).select_option(label=option)
     until(network, "host.steps === 0 && host.history.length === 1")

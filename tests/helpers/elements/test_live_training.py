@@ -112,9 +112,9 @@ def test_it_is_judged_often_at_first_and_seldom_later() -> None:
 
 def test_pictures_fill_the_room_that_they_have() -> None:
     squares = [1, 2, 4, 8, 10, 16, 20, 32, 64]
-    found = run(TAG, "given.map((n) => [4.6, 2].map((ratio) => element.columns(n, ratio)))", squares)
+    found = run(TAG, "given.map((n) => [5, 2.3].map((ratio) => element.columns(n, ratio)))", squares)
     for count, row in zip(squares, found, strict=True):
-        for ratio, columns in zip((4.6, 2), row, strict=True):
+        for ratio, columns in zip((5, 2.3), row, strict=True):
             sides = [min(ratio / c, 1 / -(-count // c)) for c in range(1, count + 1)]
             assert sides[columns - 1] == pytest.approx(max(sides))
 
