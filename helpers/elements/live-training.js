@@ -74,7 +74,7 @@
       .grid { opacity: .12; }
       .guess { stroke-dasharray: 2 4; }
       .way { opacity: .35; }
-      .loss { --result: var(--figure-b84a00, #b84a00); }
+      .loss { --result: var(--error); }
       .accuracy { --result: var(--prediction); }
       polyline { fill: none; stroke-linejoin: round; stroke-width: 2; stroke: var(--quiet); }
       polyline.former { stroke-width: 1.5; stroke-dasharray: 1 4; stroke-linecap: round; }
