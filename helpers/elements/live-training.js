@@ -52,7 +52,7 @@
    */
   class LiveTraining extends BookElement {
     static style = `
-      :host { container-type: inline-size; --quiet: var(--figure-555555, #555555); }
+      :host { container-type: inline-size; --quiet: var(--truth); }
       .live { display: flex; flex-direction: column; gap: .75rem; }
       .live p, .live ul { margin: 0; padding: 0; font-size: .875rem; }
       .row { margin: 0; gap: .5rem; }
