@@ -35,6 +35,7 @@ SHARED = {  # the scripts that an element needs beside its own and base.js, in t
     ],
     "gradient-step": ["numbers", "plot"],
     "linear-neuron": ["numbers", "plot"],
+    "live-training": ["numbers", "pixels", "digits", "plot", "curves", "weights", "trainer"],
     "mistake-gallery": ["numbers", "pixels"],
     "softmax-bars": ["numbers", "pixels"],
 }

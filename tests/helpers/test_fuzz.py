@@ -24,6 +24,7 @@ from helpers.elements.chapter_quiz import ChapterQuiz, Question
 from helpers.elements.digit_pad import DigitPad
 from helpers.elements.gradient_step import LIMITS, GradientStep
 from helpers.elements.linear_neuron import ACTIVATIONS, LinearNeuron
+from helpers.elements.live_training import LiveTraining
 from helpers.elements.mistake_gallery import MistakeGallery
 from helpers.elements.softmax_bars import SoftmaxBars
 from helpers.explore import explore, in_words
@@ -103,6 +104,8 @@ IMAGES, ONE_HOT, HALVES = np.zeros((2, 28, 28), np.uint8), [[0, 1], [1, 0]], [[0
 PAD = {"layers": [(np.zeros((784, 10)), np.arange(10.0))], "mean": 33, "std": 78}
 PAD |= {"examples": IMAGES, "labels": [8, 8], "start": 1}
 QUESTION = {"asks": "Why?", "right": ("a", "b"), "wrong": {"c": "d", "e": "f"}, "objective": 1}
+LIVE = {"hidden": 2, "learning_rate": 0.1, "batch_size": 8, "pixels": "raw", "start": "zero", "labels": "true"}
+LIVE |= {"steps": 1}
 AX = object()  # in its place come empty axes
 EXPLORE = {"draw": "a{a}".format, "settings": {"a": [1, 2]}, "alt": "b{a}".format, "caption": "c", "play": "a"}
 
@@ -182,6 +185,7 @@ TARGETS = {  # how many examples in a short run, the function, and arguments tha
     "ChapterQuiz": (30, shown(ChapterQuiz), {"name": "a", "questions": [Question(**QUESTION)]}),
     "GradientStep": (30, shown(GradientStep), dict.fromkeys(LIMITS, 1.0) | {"learning_rate": 0.1}),
     "LinearNeuron": (40, shown(LinearNeuron), {"inputs": B[:3], "weights": B[:3], "bias": 0, "activation": "ReLU"}),
+    "LiveTraining": (20, shown(LiveTraining), LIVE),
     "MistakeGallery": (40, shown(MistakeGallery), {"images": IMAGES, "labels": [1, 2], "probabilities": np.eye(2, 10)}),
     "SoftmaxBars": (40, shown(SoftmaxBars), {"logits": np.zeros((2, 10)), "images": IMAGES, "labels": [1, 2]}),
     "DigitPad": (25, shown(DigitPad), PAD),

@@ -39,6 +39,11 @@ OPERATIONS = {
         Step("activation", Keys.DOWN, "ReLU"),
         Step("Start again", CLICK, "and so is the output"),
     ],
+    "live-training": [
+        Step("Step", CLICK, "^After 101 steps"),
+        Step("Reset", CLICK, "^Before the first step"),
+        Step("hidden neurons", Keys.DOWN),
+    ],
     "mistake-gallery": [
         Step("Order", Keys.DOWN, "least sure first"),
         Step("True class", Keys.DOWN, "true class 0"),

@@ -15,11 +15,12 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pypdf import PdfReader, PdfWriter
 
 from helpers.elements.chapter_quiz import ChapterQuiz, Question
-from helpers.elements.packing import element_around, elements_in, png
+from helpers.elements.live_training import LiveTraining
+from helpers.elements.packing import element_around, elements_in, png, sheet_file, without_sheet
 from tests.conftest import launch_or_skip
 from tests.tools.pages.small_book import ROOT, copy_settings
 from tools.notebooks.lint.notebooks import unlisted
@@ -274,6 +275,25 @@ def test_data_that_was_put_beside_a_page_comes_back(tmp_path: Path) -> None:
     (tmp_path / "page.js").write_text("let other;")
     with pytest.raises(print_book.NotPrinted, match=r"page\.html cannot be read: .* build the book again\.$"):
         print_book.with_data(tmp_path / "page.html")
+
+
+def test_a_network_has_learned_before_it_is_printed(browser: Browser, tmp_path: Path) -> None:
+    html, printed = tmp_path / "html", tmp_path / "print" / "print.html"
+    output = LiveTraining(steps=3)._repr_mimebundle_()["text/html"]
+    article = f"<article class='bd-article'><h1>A</h1><p style='height: 9000px'>Far above.</p>{output}</article>"
+    words, sheet = without_sheet(article, "../_static/sheet.js")
+    for path in (html / "book", html / "_static", printed.parent):
+        path.mkdir(parents=True)
+    (html / "book" / "page.html").write_text(words, encoding="utf-8")
+    (html / "_static" / "sheet.js").write_text(sheet_file(sheet), encoding="utf-8")
+    settings = {"title": "T", "author": "A", "copyright": "C"}
+    printed.write_text(print_book.assemble(html, ["page"], settings), encoding="utf-8")
+    with browser.new_page() as page:
+        print_book.open_still(page, printed)
+        network = page.locator("live-training")
+        assert network.evaluate("host => [host.hasAttribute('ready'), host.steps]") == [True, 3]
+        page.emulate_media(media="print")
+        expect(network.locator(".plots svg").first).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,7 @@ DRAW = """() => {
         choice.dispatchEvent(new Event("change"));
     }
 }"""
+LEARN = """() => Promise.all([...document.querySelectorAll("live-training")].map(host => host.prepare()))"""
 PAUSE = 1000  # milliseconds, after which all elements have said what they show
 
 # Wait for fonts and images; elements become pictures of their state.
@@ -168,6 +169,8 @@ def article_of(page: Path, names: list[str]) -> Tag:
         if not urlsplit(part["src"]).scheme:
             part["src"] = f"../html/book/{part['src']}"
         del part["loading"]  # none may come late
+    for part in article.select("data.digit-sheet"):
+        part["value"] = f"../html/book/{part['value']}"
     for link in article.select("a[href]"):
         parts = urlsplit(link["href"])
         target = Path(parts.path).stem or name
@@ -387,6 +390,7 @@ def open_still(page: Page, document: Path) -> None:
     page.clock.install()
     page.goto(document.as_uri())
     page.evaluate(DRAW)
+    page.evaluate(LEARN)
     page.clock.run_for(PAUSE)  # by the page's clock alone, without waiting
     page.evaluate(STILL)
 
