@@ -72,8 +72,9 @@ DRAW = """() => {
 }"""
 PAUSE = 1000  # milliseconds, after which all elements have said what they show
 
-# Wait for fonts and images; elements become pictures of their state.
+# Wait for fonts, images and what elements wait for; elements become pictures of their state.
 STILL = """async () => {
+    await Promise.all([...document.querySelectorAll(".living")].map(host => host.ready));
     for (const {shadowRoot} of document.querySelectorAll(".living")) {
         const style = new CSSStyleSheet();
         style.replaceSync(`
@@ -82,6 +83,7 @@ STILL = """async () => {
             * { print-color-adjust: exact; }
             .controls { display: flex !important; }
             button, input, .frame .row, .help { display: none !important; }
+            th > button { display: inline !important; min-height: 0; padding: 0; border: 0; background: none; }
             label, th, td { min-height: 0 !important; height: auto !important; }
             td:nth-child(2):has(> input) { width: 0; padding: 0; }
             .tiles { grid-template-columns: repeat(8, 1fr); margin: 0; gap: 2mm 1mm; }
@@ -167,6 +169,8 @@ def article_of(page: Path, names: list[str]) -> Tag:
         if not urlsplit(part["src"]).scheme:
             part["src"] = f"../html/book/{part['src']}"
         del part["loading"]  # none may come late
+    for part in article.select("data.digit-sheet"):
+        part["value"] = f"../html/book/{part['value']}"
     for link in article.select("a[href]"):
         parts = urlsplit(link["href"])
         target = Path(parts.path).stem or name
