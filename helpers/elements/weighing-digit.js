@@ -16,6 +16,8 @@
   const STARTS = { trained: "trained", difference: "mean − rest", mean: "mean", blank: "blank" };
   const KEYS_OF_BRUSHES = { "+": 1, "=": 1, "-": -1, "−": -1, e: 0 };
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const FALLING_TIME = 1800; // milliseconds in which the products fall into the sum
+  const FLIGHT = 0.35; // the share of that time which one product takes
   const LONG_STEP = 3; // of the keyboard's cursor, with Shift
   const HELP =
     "By keyboard, on the weights: the arrow keys move, with Shift in larger steps; Space puts the brush down and lifts " +
@@ -44,9 +46,13 @@
     input[type=range] { width: 6rem; }
     .scene { display: grid; gap: .25rem .5rem; align-items: center; margin: 0 0 .5rem; }
     .scene { grid-template: "weights times picture" "weights equals products" / minmax(0, 2.1fr) auto minmax(0, 1fr); }
+    .weighing { position: relative; }
+    canvas.falling { position: absolute; inset: 0; width: 100%; height: 100%; aspect-ratio: auto; }
+    canvas.falling { border: 0; background: none; pointer-events: none; }
     figure { margin: 0; min-width: 0; }
     figcaption { display: flex; justify-content: space-between; gap: 0 .5rem; font-size: .875rem; line-height: 1.3; }
     .products i { display: none; }
+    .products button { display: block; width: 100%; padding: 0; margin-top: .25rem; }
     canvas { width: 100%; aspect-ratio: 1; border: 2px solid var(--line); border-radius: .25rem; background: #fff; }
     canvas { forced-color-adjust: none; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none; }
     .picture canvas, .products canvas { touch-action: pan-y pinch-zoom; cursor: crosshair; }
@@ -56,6 +62,7 @@
     @container (min-width: 34rem) {
       .scene { grid-template: "picture times weights equals products" / 10rem auto 17rem auto 10rem; }
       .scene { justify-content: space-between; }
+      .adds .picture { margin-bottom: 3rem; } /* beside the products, below which is a button */
       .products i { display: inline; }
     }
     .readout, .sum { margin: 0; min-height: 3em; } /* two lines on a phone, whatever the numbers */
@@ -65,9 +72,9 @@
     .balanced { display: grid; gap: 0 1rem; align-items: end; grid-template: "words" "balance" "next" / minmax(0, 1fr); }
     @container (min-width: 34rem) { .balanced { grid-template: "words next" "balance balance" / minmax(0, 1fr) auto; } }
     .balance { display: flex; height: .75rem; margin: .125rem 0 .5rem; border-radius: .125rem; overflow: hidden; }
-    .balance { background: #fff; filter: var(--figure-image, none); forced-color-adjust: none; }
+    .balance { background: #eee; filter: var(--figure-image, none); forced-color-adjust: none; }
     .for { background: #e69f00; }
-    .against { background: #0072b2; margin-left: 2px; }
+    .against { background: #0072b2; border-left: 2px solid #fff; }
     .results { display: grid; gap: .5rem 1.5rem; grid-template-columns: minmax(0, 1fr); margin: .25rem 0; }
     @container (min-width: 34rem) { .results { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
     table { width: 100%; table-layout: fixed; line-height: 1.3; }
@@ -253,6 +260,34 @@
       return `The sum for this ${truth} is ${number(sum)}, ${taken}: ${isTaken ? "" : "not "}${oneDigit(digit)}, ${right}.`;
     }
 
+    /**
+     * The products on their way into the sum after a share of the time, from the lowest row upwards: those that are
+     * `falling`, each as a pixel and the share of its way, and what those that have come add up to, `up` and `down`.
+     */
+    static fall(parts, share) {
+      const pixels = [...parts.keys()].filter((pixel) => parts[pixel] !== 0).reverse();
+      const state = { falling: [], up: 0, down: 0 };
+      pixels.forEach((pixel, k) => {
+        const way = (share - (k / pixels.length) * (1 - FLIGHT)) / FLIGHT;
+        if (way >= 1 || share >= 1) state[parts[pixel] > 0 ? "up" : "down"] += parts[pixel];
+        else if (way > 0) state.falling.push([pixel, way]);
+      });
+      return { ...state, sum: state.up + state.down };
+    }
+
+    /** Where each product comes to lie in a bar from 0 to 1: those above 0 come first, then those below. */
+    static places(parts) {
+      const { up, down } = weighed(parts);
+      const at = { up: 0, down: up };
+      const places = new Float64Array(parts.length);
+      for (let pixel = parts.length - 1; pixel >= 0; pixel--) {
+        const side = parts[pixel] > 0 ? "up" : "down";
+        places[pixel] = (at[side] + Math.abs(parts[pixel]) / 2) / (up - down || 1);
+        at[side] += Math.abs(parts[pixel]);
+      }
+      return places;
+    }
+
     /** What ten neurons answer; how often they are right, where that is known. */
     static answerInWords(answer, truth, right, all) {
       const one = `The largest sum is that of neuron ${answer}, so this ${truth} is read as ${oneDigit(answer)}.`;
@@ -281,10 +316,12 @@
     #brush = 1;
     #stroke = null; // the brush that is down: `id` and `type` of a pointer, or of the keyboard; `at`, where it is
     #frame = null;
+    #falling = null; // the next frame of products that fall into the sum
     #known = new Map(); // what stays as it is, once it was computed
     #lastJudged; // the reader's template, with its sums and its score
 
     // parts
+    #weighing;
     #stage;
     #pictures;
     #readout;
@@ -310,7 +347,8 @@
       this.#place = data.place;
       this.#truth = data.truth;
       this.#picture = Float64Array.from(unpackImage(bytes(data.picture), 0));
-      root.append(this.#head(), this.#toolbar(), this.#scene(), this.#sumArea(), this.#results());
+      this.#weighing = make("div", { class: "weighing" }, this.#scene(), this.#sumArea());
+      root.append(this.#head(), this.#toolbar(), this.#weighing, this.#results());
       root.append(make("p", { class: "note", id: "help" }, HELP));
       this.#reserveWords();
       this.#show();
@@ -319,6 +357,7 @@
 
     disconnectedCallback() {
       this.#lift();
+      this.#endFall();
     }
 
     get digit() {
@@ -390,7 +429,10 @@
       };
       const sign = (name, words) => make("span", { class: "sign", style: `grid-area: ${name}` }, words);
       const parts = [figure("picture", "x"), sign("times", "×"), figure("weights", "w"), sign("equals", "=")];
-      this.#stage = make("div", { class: "scene" }, ...parts, figure("products", "w × x"));
+      const result = figure("products", "w × x");
+      const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches; // the button does nothing but move
+      if (!isStill) result.append(button("Add up", () => this.#addUp()));
+      this.#stage = make("div", { class: isStill ? "scene" : "scene adds" }, ...parts, result);
       return this.#stage;
     }
 
@@ -719,6 +761,7 @@
     #show() {
       cancelAnimationFrame(this.#frame);
       this.#frame = null;
+      this.#endFall();
       this.#showPictures();
       this.#showSum();
       this.#showControls();
@@ -736,6 +779,49 @@
       this.#readout.replaceChildren(...this.#phrases(words));
     }
 
+    /** Let the products fall into the sum. */
+    #addUp() {
+      this.#show();
+      const parts = products(this.#picture, this.#weights);
+      const whole = weighed(parts);
+      const places = WeighingDigit.places(parts);
+      const canvas = this.#weighing.appendChild(make("canvas", { class: "falling", "aria-hidden": "true" }));
+      const [ratio, { width, height }] = [window.devicePixelRatio, this.#weighing.getBoundingClientRect()];
+      [canvas.width, canvas.height] = [width * ratio, height * ratio];
+      const context = canvas.getContext("2d");
+      let begun = null;
+      const step = (time) => {
+        begun ??= time;
+        const state = WeighingDigit.fall(parts, (time - begun) / FALLING_TIME);
+        context.setTransform(ratio, 0, 0, ratio, 0, 0);
+        context.clearRect(0, 0, width, height);
+        for (const [pixel, way] of state.falling) this.#drawFalling(context, pixel, parts[pixel], way, places[pixel]);
+        this.#showTotal(state, whole);
+        this.#falling = time - begun < FALLING_TIME ? requestAnimationFrame(step) : this.#endFall();
+      };
+      this.#falling = requestAnimationFrame(step);
+    }
+
+    /** Draw a product on its way from its pixel to its place in the bar. */
+    #drawFalling(context, pixel, product, way, place) {
+      const origin = this.#weighing.getBoundingClientRect();
+      const from = this.#pictures.products.canvas.getBoundingClientRect();
+      const to = this.#balance[0].parentElement.getBoundingClientRect();
+      const size = from.width / SIDE;
+      const [x, y] = [from.left + (pixel % SIDE) * size, from.top + Math.floor(pixel / SIDE) * size];
+      const [endX, endY] = [to.left + place * to.width, to.top];
+      context.fillStyle = WeighingDigit.color(product, true);
+      const [left, top] = [x + way * (endX - x) - origin.left, y + way ** 2 * (endY - y) - origin.top];
+      context.fillRect(left, top, size, size);
+    }
+
+    #endFall() {
+      cancelAnimationFrame(this.#falling);
+      this.#falling = null;
+      this.#weighing?.querySelector(".falling")?.remove();
+      return null;
+    }
+
     #phrases(words) {
       return words.flatMap((part) => [make("span", {}, part), " "]);
     }
@@ -746,10 +832,18 @@
 
     #showSum() {
       const parts = weighed(products(this.#picture, this.#weights));
+      this.#showTotal(parts, parts);
+    }
+
+    /** Show a sum, or as much of it as has come together so far. */
+    #showTotal(parts, whole) {
       const bias = this.#isTen ? this.#biases[this.#digit] : null;
       this.#sum.replaceChildren(...this.#phrases(WeighingDigit.sumInWords(parts, bias)));
-      const all = parts.up - parts.down || 1;
-      [parts.up, -parts.down].forEach((part, place) => (this.#balance[place].style.width = `${(100 * part) / all}%`));
+      const all = whole.up - whole.down || 1;
+      const [up, down] = this.#balance;
+      up.style.width = `${(100 * parts.up) / all}%`;
+      down.style.width = `${(-100 * parts.down) / all}%`;
+      down.style.marginLeft = `${(100 * (whole.up - parts.up)) / all}%`; // where products fall that are below 0
     }
 
     #showControls() {

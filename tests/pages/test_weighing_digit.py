@@ -26,6 +26,18 @@ WITHOUT_DIGITS = """async () => {
     const note = host.shadowRoot.querySelector(".results .note").textContent;
     return {ready, note, score: host.score, painted: host.weights[14 * 28 + 14]};
 }"""
+FALL = """async host => {
+    const falling = () => host.shadowRoot.querySelectorAll(".falling").length;
+    const press = words => [...host.shadowRoot.querySelectorAll("button")].find(one => one.textContent === words).click();
+    const counts = [falling()];
+    press("Add up");
+    counts.push(falling());
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    press("10 neurons");
+    counts.push(falling());
+    press("1 neuron");
+    return counts;
+}"""
 FINGER = """(canvas, [type, id, x, y]) => {
     const {left, top, width, height} = canvas.getBoundingClientRect();
     canvas.dispatchEvent(new PointerEvent(type, {
@@ -185,6 +197,16 @@ def test_ten_neurons_weigh_the_next_pictures(weighing: Locator) -> None:
     wrong = next(place for place in range(PLACE + 2, 500) if read[place] != LABELS[place])
     words = f"The largest sum is that of neuron {read[wrong]}, so this {LABELS[wrong]} is read as a"
     expect(weighing.get_by_role("status")).to_contain_text(words)
+
+
+def test_products_fall_until_something_changes_and_only_for_who_likes_motion(visit: Page, weighing: Locator) -> None:
+    expect(weighing.get_by_role("button", name="Add up")).to_have_count(0)
+    visit.emulate_media(reduced_motion="no-preference")
+    visit.evaluate(ANEW)
+    whole = weighing.locator(".sum").inner_text()
+    assert weighing.evaluate(FALL) == [0, 1, 0]
+    assert weighing.locator(".sum").inner_text() == whole
+    visit.emulate_media(reduced_motion="reduce")
 
 
 def test_ten_neurons_have_room_and_bar_nobody(visit: Page, weighing: Locator) -> None:

@@ -202,6 +202,29 @@ def test_histograms_count_all_digits_and_no_interval_has_the_threshold_inside() 
         assert sums.max() <= edges[-1] + 1e-9
 
 
+def test_products_fall_into_the_sum_and_none_is_lost() -> None:
+    parts = CHANCE.normal(size=784) * (CHANCE.random(784) > 0.5)
+    shares = [0, 0.2, 0.5, 0.9, 1, 1.3]
+    states, places = run(
+        TAG,
+        "[given.shares.map((share) => element.fall(given.parts, share)), element.places(given.parts)]",
+        {"parts": parts.tolist(), "shares": shares},
+    )
+    assert (states[0]["falling"], states[0]["up"], states[0]["down"]) == ([], 0, 0)
+    up, down = parts[parts > 0].sum(), parts[parts < 0].sum()
+    for state in states[1:4]:
+        assert 0 < len(state["falling"]) < np.count_nonzero(parts)
+        assert all(0 < way < 1 for _, way in state["falling"])
+        assert 0 <= state["up"] < up
+    for state in states[4:]:
+        assert state["falling"] == []
+        assert [state["up"], state["down"], state["sum"]] == pytest.approx([up, down, parts.sum()])
+    share_up = up / (up - down)
+    places = np.array(places)
+    assert 0 < places[parts > 0].min() < places[parts > 0].max() < share_up
+    assert share_up < places[parts < 0].min() < places[parts < 0].max() < 1
+
+
 # ---- What a brush does ----
 
 
