@@ -28,7 +28,8 @@ WITHOUT_DIGITS = """async () => {
 }"""
 FALL = """async host => {
     const falling = () => host.shadowRoot.querySelectorAll(".falling").length;
-    const press = words => [...host.shadowRoot.querySelectorAll("button")].find(one => one.textContent === words).click();
+    const buttons = [...host.shadowRoot.querySelectorAll("button")];
+    const press = words => buttons.find(one => one.textContent === words).click();
     const counts = [falling()];
     press("Add up");
     counts.push(falling());
