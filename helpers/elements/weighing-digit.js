@@ -100,6 +100,11 @@
     .ten .shown th { text-decoration: underline; text-underline-offset: .25em; }
     .ten th { width: 2rem; text-align: center; } .ten td:nth-child(2) { width: 2.5rem; } .ten td canvas { width: 1.75rem; border-width: 1px; }
     [hidden] { display: none !important; }
+    @media print {
+      .tools, .next, .products button, #help { display: none; }
+      .adds .picture { margin: 0; }
+      th button { min-height: 0; padding: 0; border: 0; background: none; }
+    }
   `;
 
   /**
@@ -269,7 +274,7 @@
       const state = { falling: [], up: 0, down: 0 };
       pixels.forEach((pixel, k) => {
         const way = (share - (k / pixels.length) * (1 - FLIGHT)) / FLIGHT;
-        if (way >= 1 || share >= 1) state[parts[pixel] > 0 ? "up" : "down"] += parts[pixel];
+        if (way >= 1) state[parts[pixel] > 0 ? "up" : "down"] += parts[pixel];
         else if (way > 0) state.falling.push([pixel, way]);
       });
       return { ...state, sum: state.up + state.down };
@@ -404,7 +409,7 @@
       const choose = () => this.#lookFor(Number(this.#choice.value));
       this.#choice = make("select", { change: choose, "aria-label": "Neuron" }, ...options);
       this.#modes = [button("1 neuron", () => this.#setTen(false)), button("10 neurons", () => this.#setTen(true))];
-      return make("div", { class: "row" }, make("div", { class: "together" }, ...this.#modes), this.#choice);
+      return make("div", { class: "row tools" }, make("div", { class: "together" }, ...this.#modes), this.#choice);
     }
 
     #toolbar() {
@@ -412,7 +417,7 @@
       this.#size = make("input", { type: "range", min: 1, max: 6, value: 3, input: () => this.#showPictures() });
       this.#undo = button("Undo", () => this.#undone());
       const brushes = make("div", { class: "together", role: "group", "aria-label": "Brush" }, ...this.#brushes);
-      this.#tools = make("div", { class: "row" }, brushes, this.#undo, make("label", {}, "size", this.#size));
+      this.#tools = make("div", { class: "row tools" }, brushes, this.#undo, make("label", {}, "size", this.#size));
       return this.#tools;
     }
 
@@ -449,7 +454,7 @@
         { class: "balanced" },
         area("words", "", this.#readout, this.#sum),
         area("balance", "balance", ...this.#balance),
-        area("next", "row", next, mistake),
+        area("next", "row next", next, mistake),
       );
     }
 
