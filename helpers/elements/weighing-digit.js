@@ -65,9 +65,9 @@
       .adds .picture { margin-bottom: 3rem; } /* beside the products, below which is a button */
       .products i { display: inline; }
     }
-    .readout, .sum { margin: 0; min-height: 3em; } /* two lines on a phone, whatever the numbers */
-    @container (min-width: 34rem) { .readout, .sum { min-height: 1.5em; } }
-    .readout span, .sum span { white-space: nowrap; }
+    .pixel, .sum { margin: 0; min-height: 3em; } /* two lines on a phone, whatever the numbers */
+    @container (min-width: 34rem) { .pixel, .sum { min-height: 1.5em; } }
+    .pixel span, .sum span { white-space: nowrap; }
     .sum { font-weight: 600; }
     .balanced { display: grid; gap: 0 1rem; align-items: end; grid-template: "words" "balance" "next" / minmax(0, 1fr); }
     @container (min-width: 34rem) { .balanced { grid-template: "words next" "balance balance" / minmax(0, 1fr) auto; } }
@@ -329,7 +329,7 @@
     #weighing;
     #stage;
     #pictures;
-    #readout;
+    #pixel;
     #sum;
     #balance;
     #choice;
@@ -443,7 +443,7 @@
 
     /** The pixel that is pointed at, the sum, and a bar of what is for it and against it. */
     #sumArea() {
-      this.#readout = make("p", { class: "readout" });
+      this.#pixel = make("p", { class: "pixel" });
       this.#sum = make("p", { class: "sum" });
       this.#balance = [make("div", { class: "for" }), make("div", { class: "against" })];
       const next = button("Next picture", () => this.#next(() => true));
@@ -452,7 +452,7 @@
       return make(
         "div",
         { class: "balanced" },
-        area("words", "", this.#readout, this.#sum),
+        area("words", "", this.#pixel, this.#sum),
         area("balance", "balance", ...this.#balance),
         area("next", "row next", next, mistake),
       );
@@ -781,7 +781,7 @@
       this.#pictures.weights.show(this.#weights, marked, this.#isTen ? 0 : this.#size.valueAsNumber);
       this.#pictures.products.show(parts, marked);
       const words = WeighingDigit.productInWords(marked, this.#picture[marked], this.#weights[marked]);
-      this.#readout.replaceChildren(...this.#phrases(words));
+      this.#pixel.replaceChildren(...this.#phrases(words));
     }
 
     /** Let the products fall into the sum. */

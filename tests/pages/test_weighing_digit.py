@@ -162,7 +162,7 @@ def test_keys_point_and_paint(weighing: Locator) -> None:
     canvas.focus()
     for key in ("Shift+ArrowLeft", "ArrowUp"):
         canvas.press(key)
-    expect(weighing.locator(".readout")).to_contain_text(f"Row 13, column 11: input {SHARES[PLACE][13 * 28 + 11]:.2f}")
+    expect(weighing.locator(".pixel")).to_contain_text(f"Row 13, column 11: input {SHARES[PLACE][13 * 28 + 11]:.2f}")
     for key in ("-", "Space", "ArrowDown", "ArrowDown", "Space", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown"):
         canvas.press(key)
     painted = np.array(prop(weighing, "weights")).reshape(28, 28)
@@ -183,7 +183,7 @@ def test_pointing_at_a_product_names_what_is_multiplied(weighing: Locator) -> No
     pixel = 20 * 28 + 12
     share, weight = SHARES[PLACE][pixel], prop(weighing, "weights")[pixel]
     words = f"Row 20, column 12: input {share:.2f} × weight {weight:.2f} = {share * weight:.2f}"
-    expect(weighing.locator(".readout")).to_have_text(f"{words} ")
+    expect(weighing.locator(".pixel")).to_have_text(f"{words} ")
 
 
 def test_ten_neurons_weigh_the_next_pictures(weighing: Locator) -> None:
