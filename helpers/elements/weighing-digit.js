@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const { BookElement, SIDE, bestThreshold, brushed, bytes, clamp, define, draw, histograms, label, loadDigits, make,
-    meanOf, number, oneDigit, pictureOf, products, scale, sumsOf, unpackImage, weighed } = window.readingDigits;
+    meanOf, number, oneDigit, pictureOf, products, scale, sumsOf, thing, unpackImage, weighed } = window.readingDigits;
 
   const CLASSES = 10;
   const PIXELS = SIDE * SIDE;
@@ -13,6 +13,7 @@
   const MOST_UNDONE = 60; // strokes
   const NAMES = ["zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines"];
   const BRUSHES = { "+ for": 1, "− against": -1, eraser: 0 };
+  const THINGS = { picture: "input", weights: "weight" }; // what has a color of its own, among the pictures
   const STARTS = { trained: "trained", difference: "mean − rest", mean: "mean", blank: "blank" };
   const KEYS_OF_BRUSHES = { "+": 1, "=": 1, "-": -1, "−": -1, e: 0 };
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -89,8 +90,8 @@
     .mine .bar { background: var(--prediction); }
     .mine > * { font-weight: 700; }
     .note { margin: .25rem 0 0; font-size: .8125rem; line-height: 1.4; }
-    svg { width: 100%; max-width: 24rem; }
-    svg text { fill: currentColor; font-size: 13px; stroke: var(--ground); stroke-width: 4px; paint-order: stroke; }
+    .results svg { width: 100%; max-width: 24rem; }
+    .results svg text { fill: currentColor; font-size: 13px; stroke: var(--ground); stroke-width: 4px; paint-order: stroke; }
     .axis { stroke: currentColor; opacity: .5; }
     .below { fill: var(--panel); stroke: var(--line); }
     .above { fill: var(--prediction); stroke: var(--prediction); forced-color-adjust: none; }
@@ -429,7 +430,7 @@
         products: new Picture("The products", { isSigned: true, ...this.#pointing("products") }),
       };
       const figure = (name, symbol) => {
-        const caption = make("figcaption", {}, make("span", {}, name), make("i", {}, symbol));
+        const caption = make("figcaption", {}, THINGS[name] ? thing(THINGS[name], name) : name, make("i", {}, symbol));
         return make("figure", { class: name, style: `grid-area: ${name}` }, this.#pictures[name].canvas, caption);
       };
       const sign = (name, words) => make("span", { class: "sign", style: `grid-area: ${name}` }, words);
