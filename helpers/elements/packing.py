@@ -28,6 +28,7 @@ AWAY = "data-from"  # the attribute in place of the data that a script keeps: it
 SHEET = "digit-sheet"  # the class of the script that holds the digits which all elements share
 CALL, END = "fillElements(", ");"  # what stands around the data in that script
 FOLDER = Path(__file__).parent
+PICTURES = ("(height, width)", "(height, width, 3)")  # shapes of a picture in gray, and of one in colors
 SHARED = {  # the scripts that an element needs beside its own and base.js, in this order
     "digit-pad": [
         *("numbers", "pixels", "colors", "ink", "handwriting", "network", "share"),
@@ -38,6 +39,7 @@ SHARED = {  # the scripts that an element needs beside its own and base.js, in t
     "live-training": ["numbers", "pixels", "digits", "plot", "curves", "weights", "trainer"],
     "mistake-gallery": ["numbers", "pixels"],
     "softmax-bars": ["numbers", "pixels"],
+    "weighing-digit": ["numbers", "pixels", "digits", "ink", "plot", "template"],
 }
 
 
@@ -85,8 +87,8 @@ def element_html(
     sentence : str
         What to say where scripts do not run; also the picture's alternative text.
     picture : np.ndarray, optional
-        Gray values from 0 (paper) to 255 (ink), shape (height, width), ``uint8``: shown where scripts do
-        not run.
+        Gray values from 0 (paper) to 255 (ink), shape (height, width), or red, green and blue, shape
+        (height, width, 3); ``uint8``: shown where scripts do not run.
     name : str, optional
         By which a live widget finds the element: see `helpers.elements.live`.
     digits : bool, default False
@@ -109,7 +111,9 @@ def element_html(
         raise TypeError(f"sentence is {type(sentence).__name__}, expected a str; say what the element shows.")
     image = ""
     if picture is not None:
-        source = f"data:image/png;base64,{base64.b64encode(png(255 - _checked_pixels(picture))).decode()}"
+        pixels = _checked_pixels(picture, *PICTURES)
+        drawn = png(255 - pixels if pixels.ndim == 2 else pixels)
+        source = f"data:image/png;base64,{base64.b64encode(drawn).decode()}"
         image = f'<img src="{source}" alt="{html.escape(sentence)}">'
     element = element_around(tag, data, f"<p>{html.escape(sentence)}</p>{image}", name)
     return f"{element}\n{_sheet_script()}" if digits else element
@@ -390,9 +394,9 @@ def _replaced(markup: str, changes: Iterable[tuple[int, int, str]]) -> str:
 
 
 def png(pixels: np.ndarray) -> bytes:
-    """Return gray values, ``uint8`` of shape (height, width), as a PNG file."""
+    """Return gray values or colors, ``uint8`` of shape (height, width) or (height, width, 3), as a PNG file."""
     buffer = io.BytesIO()
-    Image.fromarray(_checked_pixels(pixels)).save(buffer, "PNG", optimize=True)
+    Image.fromarray(_checked_pixels(pixels, *PICTURES)).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
 
 
@@ -431,8 +435,10 @@ def packed_images(images: np.ndarray) -> str:
     return packed_bytes(shades[:, 0] << 4 | shades[:, 1])
 
 
-def _checked_pixels(pixels: Any, shape: str = "(height, width)") -> np.ndarray:
-    array = checked_array(pixels, "pixels", shape, kinds="iu")
+def _checked_pixels(pixels: Any, *shapes: str) -> np.ndarray:
+    array = checked_array(pixels, "pixels", *shapes, kinds="iu")
     if array.dtype != np.uint8:
         raise TypeError(f"pixels holds {array.dtype} values, expected uint8; convert it first.")
+    if "(height, width, 3)" in shapes and array.ndim == 3 and array.shape[2] != 3:
+        raise ValueError(f"pixels has shape {array.shape}, expected three colors; pass red, green and blue last.")
     return array

@@ -27,6 +27,7 @@ from helpers.elements.linear_neuron import ACTIVATIONS, LinearNeuron
 from helpers.elements.live_training import LiveTraining
 from helpers.elements.mistake_gallery import MistakeGallery
 from helpers.elements.softmax_bars import SoftmaxBars
+from helpers.elements.weighing_digit import WeighingDigit
 from helpers.explore import explore, in_words
 from helpers.numpy_network import affine, cross_entropy, predict, relu, softmax
 from helpers.preprocessing import flatten, one_hot, pixel_statistics, standardize
@@ -103,6 +104,7 @@ JUNK = st.sampled_from(ODD) | ARRAYS.map(lambda pair: pair[1](pair[0])) | NESTED
 IMAGES, ONE_HOT, HALVES = np.zeros((2, 28, 28), np.uint8), [[0, 1], [1, 0]], [[0.5, 0.5], [0.25, 0.75]]
 PAD = {"layers": [(np.zeros((784, 10)), np.arange(10.0))], "mean": 33, "std": 78}
 PAD |= {"examples": IMAGES, "labels": [8, 8], "start": 1}
+LINEAR = {"weights": np.full((784, 10), 0.5), "bias": np.arange(10.0), "mean": 33, "std": 78}
 QUESTION = {"asks": "Why?", "right": ("a", "b"), "wrong": {"c": "d", "e": "f"}, "objective": 1}
 LIVE = {"hidden": 2, "learning_rate": 0.1, "batch_size": 8, "pixels": "raw", "start": "zero", "labels": "true"}
 LIVE |= {"steps": 1}
@@ -189,6 +191,7 @@ TARGETS = {  # how many examples in a short run, the function, and arguments tha
     "MistakeGallery": (40, shown(MistakeGallery), {"images": IMAGES, "labels": [1, 2], "probabilities": np.eye(2, 10)}),
     "SoftmaxBars": (40, shown(SoftmaxBars), {"logits": np.zeros((2, 10)), "images": IMAGES, "labels": [1, 2]}),
     "DigitPad": (25, shown(DigitPad), PAD),
+    "WeighingDigit": (25, shown(WeighingDigit), LINEAR | {"digit": 8, "place": 499}),
     "script_of": (20, packing.script_of, {"tag": "digit-pad"}),
     "element_html": (
         *(30, packing.element_html),

@@ -12,8 +12,10 @@ from helpers.elements.linear_neuron import LinearNeuron
 from helpers.elements.live_training import LiveTraining
 from helpers.elements.mistake_gallery import MistakeGallery
 from helpers.elements.softmax_bars import SoftmaxBars
+from helpers.elements.weighing_digit import WeighingDigit
 from tests.helpers.elements.mistakes import made_up
 from tests.helpers.explorers import drawn, written
+from tests.pages.checks.hand import COME
 from tests.pages.living import DESK, PHONE, standalone
 
 # Where all parts of all elements are, by element: what has moved between two times.
@@ -59,6 +61,7 @@ CHANGES = """() => {
         control.selectedIndex = place;
         control.dispatchEvent(new Event("change"));
     }
+    document.querySelector("weighing-digit").paint([[10, 10], [20, 20]], 1, 3);
     for (const quiz of document.querySelectorAll("chapter-quiz")) {
         for (const field of quiz.shadowRoot.querySelectorAll("fieldset")) {
             field.querySelector("input").click();
@@ -84,7 +87,8 @@ def outputs() -> list[Any]:
     mistakes = MistakeGallery(*made_up()[:3])
     softmax = SoftmaxBars(logits, images, [3, 8])
     quiz = ChapterQuiz("09_made_up", questions)
-    return [drawn(), written(), LinearNeuron(), softmax, GradientStep(), LiveTraining(), mistakes, quiz]
+    weighing = WeighingDigit(np.linspace(-1, 1, 7840).reshape(784, 10), np.zeros(10), mean=0, std=255)
+    return [drawn(), written(), LinearNeuron(), softmax, GradientStep(), LiveTraining(), mistakes, quiz, weighing]
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +102,7 @@ def test_nothing_moves_by_itself(browser: Browser, address: str, size: dict[str,
         page.clock.install(time=0)
         page.clock.pause_at(60)
         page.goto(address)
+        page.evaluate(COME, "")
         said = page.evaluate(SAID)
         assert [sentence for sentence in said if not sentence] == []  # each speaks from the start
         assert moved(page) == []

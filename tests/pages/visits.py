@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.pages.checks import barriers, elements, hand, keyboard, look, paper, reading, traces
 from tests.pages.living import COMPLETE, DESK, PHONE, READY, watched
 
+SHEET_FILE = "/_static/digit-sheet.js"
 Seen = Iterator[tuple[str, list[str]]]
 
 
@@ -99,11 +100,14 @@ def arrive(page: Page) -> Seen:
 
 
 def requests(page: Page) -> list[str]:
-    """A list that grows with each further request of a page; the browser itself asks for the icon when it likes."""
+    """A list that grows with each further request of a page.
+
+    The browser itself asks for the icon when it likes, and the digits of elements come when these are near the screen.
+    """
     asked: list[str] = []
 
     def on_request(url: str) -> None:
-        if not url.startswith("data:") and "/favicon." not in url:
+        if not (url.startswith("data:") or "/favicon." in url or url.endswith(SHEET_FILE)):
             asked.append(url)
 
     page.on("request", lambda request: on_request(request.url))

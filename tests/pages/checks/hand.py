@@ -34,6 +34,8 @@ STATE = """() => {
             .observe(status, {childList: true, characterData: true, subtree: true});
     }
 }"""
+# An element may have to wait for what comes when it is first needed, and its `ready` is a promise of that.
+COME = "kind => Promise.all([...document.querySelectorAll(`${kind}.living`)].map(host => host.ready))"
 # The kind of a control that can be used now, else nothing; and whether its value is at the end.
 USABLE = """control => control.checkVisibility({visibilityProperty: true}) && !control.disabled
     ? [control.type, control.value === control.max || control.selectedIndex === control.length - 1] : null"""
@@ -50,6 +52,7 @@ FRAME = """host => {
 def operated(page: Page, hosts: list[ElementHandle], mouse: bool = False) -> list[str]:
     """Operate elements with keys, or their buttons with the mouse, and say what is wrong with them."""
     found = []
+    page.evaluate(COME, "")
     with time_on_call(page):
         page.clock.run_for(sum(LOOKS))  # what is said on loading has been said, and is not counted
         page.evaluate(STATE)
@@ -114,6 +117,8 @@ def prepare(page: Page, host: ElementHandle, tag: str) -> None:
     """Bring an element into a state in which its controls have an effect."""
     if tag == "digit-pad":
         draw(page, host.query_selector("canvas"))  # an empty pad cannot be cleared
+    if tag == "weighing-digit":
+        host.evaluate("host => { for (const value of [1, -1]) host.paint([[9, 9]], value, 3); }")  # to be taken back
     if tag == "mistake-gallery":
         following = host.query_selector("button:text('Next digit')")
         order = host.query_selector("label:has-text('Order') select")

@@ -130,6 +130,7 @@ def menu(window: Window) -> list[str]:
 
 def operated(window: Window, kind: str) -> list[str]:
     """Operate the first element of a kind as the table says; tell what it did not show or say."""
+    window.evaluate(hand.COME, kind)
     window.evaluate(hand.STATE)
     return [f"<{kind}> {fault}" for step in OPERATIONS[kind] for fault in taken(window, kind, step)]
 

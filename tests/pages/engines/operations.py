@@ -56,4 +56,11 @@ OPERATIONS = {
         Step("Add 1 to all logits", CLICK, "no probability changed"),
         Step("Start from", Keys.DOWN, "sum to 1"),
     ],
+    "weighing-digit": [
+        Step("blank", CLICK, "Score 50.0"),
+        Step("Undo", CLICK, "Score [6-9]"),
+        Step("Neuron", Keys.DOWN, "ones found"),
+        Step("10 neurons", CLICK, "^The largest sum is"),
+        Step("Next mistake", CLICK),
+    ],
 }

@@ -74,16 +74,18 @@ DRAW = """() => {
 LEARN = """() => Promise.all([...document.querySelectorAll("live-training")].map(host => host.prepare()))"""
 PAUSE = 1000  # milliseconds, after which all elements have said what they show
 
-# Wait for fonts and images; elements become pictures of their state.
+# Wait for fonts, images and what elements wait for; elements become pictures of their state.
 STILL = """async () => {
+    await Promise.all([...document.querySelectorAll(".living")].map(host => host.ready));
     for (const {shadowRoot} of document.querySelectorAll(".living")) {
         const style = new CSSStyleSheet();
         style.replaceSync(`
             :host { font: 8.5pt/1.35 "Book Sans", sans-serif; padding: 2.5mm; max-width: 148mm; margin: 0 auto 3mm; }
-            :host(digit-pad) { zoom: .8; max-width: 180mm; font-size: 9.5pt; }
+            :host(:is(digit-pad, weighing-digit)) { zoom: .8; max-width: 180mm; font-size: 9.5pt; }
             * { print-color-adjust: exact; }
             .controls { display: flex !important; }
             button, input, .frame .row, .help { display: none !important; }
+            th > button { display: inline !important; }
             label, th, td { min-height: 0 !important; height: auto !important; }
             td:nth-child(2):has(> input) { width: 0; padding: 0; }
             .tiles { grid-template-columns: repeat(8, 1fr); margin: 0; gap: 2mm 1mm; }
