@@ -14,8 +14,10 @@ from helpers._checks import checked_array
 from helpers._words import number_in_words
 from helpers.elements.case_file import CaseTest
 from helpers.figures import contact_sheet, draw_confusion_matrix, draw_weights, label_lines
+from helpers.palette import PALETTE
 from helpers.patient import CLASSES, SEED, SIDE, Patient, checked_set
 
+ERROR, INPUT, PREDICTION = (PALETTE[thing][0] for thing in ("error", "input", "prediction"))
 WIDTH = 3.0  # inches of a picture: two fit side by side
 SHOWN = 10  # images that a test looks at
 GUESS = float(np.log(CLASSES))  # the loss of a guess
@@ -103,7 +105,7 @@ def ten_by_heart(patient: Patient, *, reading: str, enough: bool = False) -> Cas
     learned = patient.train(x, labels, epochs=steps)
     right = round(SHOWN * learned.accuracy["training"][-1])
     figure, ax = _figure()
-    ax.plot(learned.losses, color="error", label="ten images")
+    ax.plot(learned.losses, color=ERROR, label="ten images")
     _finish_losses(ax, "steps")
     return CaseTest(
         name="Learn ten images by heart",
@@ -148,7 +150,7 @@ def mixed_labels(patient: Patient, *, reading: str, enough: bool = False) -> Cas
     mixed = patient.train(patient.x, np.random.default_rng(SEED).permutation(patient.labels))
     figure, ax = _figure()
     ends = []
-    for learned, name, line, color in ((patient.learned, "as they are", "-", "error"), (mixed, "mixed", ":", "gray")):
+    for learned, name, line, color in ((patient.learned, "as they are", "-", ERROR), (mixed, "mixed", ":", "gray")):
         epochs = learned.losses.reshape(patient.epochs, -1).mean(axis=1)
         ends.append(epochs[-1])
         ax.plot(np.arange(1, patient.epochs + 1), epochs, line, color=color, label=name)
@@ -170,7 +172,7 @@ def loss_from_the_start(patient: Patient, *, reading: str, enough: bool = False)
     """Follow the training loss from the first batch on, beside that of a guess."""
     losses, last = patient.learned.losses, 10
     figure, ax = _figure()
-    ax.plot(losses, color="error", label="training")
+    ax.plot(losses, color=ERROR, label="training")
     _finish_losses(ax, "steps")
     return CaseTest(
         name="Loss from the first step on",
@@ -191,7 +193,7 @@ def pixel_range(patient: Patient, *, reading: str, enough: bool = False) -> Case
     for place, part in enumerate(("training", "validation")):
         x, _ = patient.part(part)
         low, mean, high = x.min(), x.mean(), x.max()
-        ax.plot([low, high], [-place, -place], color="input", linewidth=5, solid_capstyle="butt")
+        ax.plot([low, high], [-place, -place], color=INPUT, linewidth=5, solid_capstyle="butt")
         ax.plot([mean], [-place], "s", color="black", markersize=5)
         words.append(f"{part}: {_short(low)} to {_short(high)}, on average {_short(mean)}")
     ax.set(ylim=(-1.6, 0.6), yticks=[0, -1], yticklabels=["training", "validation"], xlabel="value of a pixel")
@@ -285,8 +287,9 @@ def accuracy_curve(patient: Patient, *parts: str) -> tuple[Figure, str]:
     figure, ax = _figure()
     words = []
     for part in parts:
+        patient.part(part)  # or there is an error that says what to pass
         accuracy = patient.learned.accuracy[part]
-        color, line = ("prediction", "-") if part == "validation" else ("gray", "--")
+        color, line = (PREDICTION, "-") if part == "validation" else ("gray", "--")
         ax.plot(accuracy, line, color=color, label=part)
         words.append(f"on {part} images from {accuracy[0]:.0%} to {accuracy[-1]:.0%}")
     ax.set(xlabel="epoch", ylabel="accuracy", ylim=(0, 1.02), yticks=[0, 0.5, 1])

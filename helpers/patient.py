@@ -72,7 +72,7 @@ class Patient:
             x_validation, labels_validation, "x_validation", "labels_validation"
         )
         self.rate = checked_number(rate, "rate", minimum=0)
-        self.epochs = checked_integer(epochs, "epochs", minimum=1)
+        self.epochs = checked_integer(epochs, "epochs", minimum=1, maximum=1000)
         self.start = random_layers()
         self.learned = self.train(self.x, self.labels)
 

@@ -28,12 +28,12 @@
       .board li { display: flex; flex-direction: column; gap: .5rem; min-width: 0; padding: .75rem; border: 1px solid var(--edge); border-radius: .375rem; }
       .board h4 { margin: 0; }
       .board .enough { border: 2px solid var(--right); padding: calc(.75rem - 1px); }
-      .question { color: var(--line); }
+      .question, .waiting { color: color-mix(in srgb, var(--text) 80%, var(--ground)); }
       .figure { display: grid; place-items: center; margin: auto 0; }
       .number { font-size: 1.75rem; font-weight: bold; text-align: center; padding: 1rem 0; }
       .reading { padding-left: .75rem; border-left: 4px solid var(--edge); }
       .enough .reading { border-color: var(--right); }
-      .waiting { margin-top: .75rem; padding: 1rem; border: 1px dashed var(--edge); border-radius: .375rem; color: var(--line); }
+      .waiting { margin-top: .75rem; padding: 1rem; border: 1px dashed var(--edge); border-radius: .375rem; }
       fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
       legend { margin: 0 0 .25rem; padding: 0; font-weight: bold; }
       fieldset label { display: flex; flex-wrap: nowrap; align-items: baseline; gap: .625rem; padding: .375rem 0; }

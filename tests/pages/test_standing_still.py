@@ -11,6 +11,7 @@ from helpers.elements.gradient_step import GradientStep
 from helpers.elements.linear_neuron import LinearNeuron
 from helpers.elements.mistake_gallery import MistakeGallery
 from helpers.elements.softmax_bars import SoftmaxBars
+from tests.helpers.elements.cases import made_up as made_up_case
 from tests.helpers.elements.mistakes import made_up
 from tests.helpers.explorers import drawn, written
 from tests.pages.living import DESK, PHONE, standalone
@@ -51,6 +52,9 @@ CHANGES = """() => {
         control.selectedIndex = place;
         control.dispatchEvent(new Event("change"));
     }
+    const file = document.querySelector("case-file").shadowRoot;
+    for (const control of file.querySelectorAll(".chips button, input:last-of-type")) control.click();
+    for (const button of file.querySelectorAll(".hand button:first-child")) button.click();
     for (const quiz of document.querySelectorAll("chapter-quiz")) {
         for (const field of quiz.shadowRoot.querySelectorAll("fieldset")) {
             field.querySelector("input").click();
@@ -76,7 +80,7 @@ def outputs() -> list[Any]:
     mistakes = MistakeGallery(*made_up()[:3])
     softmax = SoftmaxBars(logits, images, [3, 8])
     quiz = ChapterQuiz("09_made_up", questions)
-    return [drawn(), written(), LinearNeuron(), softmax, GradientStep(), mistakes, quiz]
+    return [drawn(), written(), LinearNeuron(), softmax, GradientStep(), mistakes, quiz, made_up_case()]
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,13 @@ class Step(NamedTuple):
 
 
 OPERATIONS = {
+    "case-file": [
+        Step("Look at ten training images", CLICK, "^1 of 7 tests ordered"),
+        Step("Confusion matrix", Keys.ENTER, "^2 of 7 tests ordered"),
+        Step("", CLICK),
+        Step("Name it", CLICK, "wrong so far|Solved"),
+        Step("Start again", CLICK, "^0 of 7 tests ordered"),
+    ],
     "chapter-quiz": [
         Step("", CLICK),
         Step("Check question 1", CLICK, r"^1 of \d+ answered"),
