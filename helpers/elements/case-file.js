@@ -46,9 +46,11 @@
       .paper { display: none; }
       @media print {
         .chips, .board, .waiting, .hand, .verdict, .speech, input[type=radio], .ordering { display: none; }
+        :host { margin-top: 0; border-radius: .5rem; }
+        h3 { position: static; width: max-content; margin: 0; border-width: 0 1px 1px 0; } /* a tab could be torn off */
         .paper { display: block; }
         .paper ul { padding-left: 1.25rem; }
-        .paper p { margin-top: .5rem; }
+        .answer { margin-top: .5rem; }
         section { padding: .5rem 1rem; }
         fieldset label { min-height: 0; padding: 0; }
       }
@@ -110,8 +112,8 @@
         make("h3", {}, file.title),
         this.#symptoms(),
         this.#laboratory(),
+        this.#results(),
         this.#accusation(),
-        this.#paper(),
       );
       const all = { tests: file.tests, ordered: file.tests, culprit: file.culprit };
       this.reserve(CaseFile.progress({ ...all, named: file.suspects.map((_, place) => place) }));
@@ -159,23 +161,22 @@
       this.#again = make("button", { type: "button", click: () => this.#close() }, "Start again");
       this.#verdict = make("div", { class: "verdict", "aria-live": "polite" });
       const field = make("fieldset", {}, make("legend", {}, "Name the bug"), ...labels);
-      return make("section", {}, field, make("div", { class: "hand" }, this.#name, this.#again), this.#verdict);
+      const hand = make("div", { class: "hand" }, this.#name, this.#again);
+      return make("section", {}, field, hand, this.#verdict, this.#answer());
     }
 
-    /** What stands on paper, where nothing can be ordered: all results, and last the answer. */
-    #paper() {
-      const { tests, suspects, culprit } = this.#file;
-      const results = tests.map(({ name, result, number, alt }) =>
+    /** The answer, which stands on paper alone. */
+    #answer() {
+      const { name, reason } = this.#file.suspects[this.#file.culprit];
+      return make("p", { class: "paper answer" }, make("strong", {}, "Answer: "), `${name} ${reason}`);
+    }
+
+    /** What stands on paper, where nothing can be ordered: the results of all tests. */
+    #results() {
+      const results = this.#file.tests.map(({ name, result, alt }) =>
         make("li", {}, make("strong", {}, `${name}. `), [result, alt].filter(Boolean).join(" ")),
       );
-      const { name, reason } = suspects[culprit];
-      return make(
-        "section",
-        { class: "paper" },
-        make("h4", {}, "The results of all tests"),
-        make("ul", {}, ...results),
-        make("p", { class: "answer" }, make("strong", {}, "Answer: "), `${name} ${reason}`),
-      );
+      return make("section", { class: "paper" }, make("h4", {}, "The results of all tests"), make("ul", {}, ...results));
     }
 
     #order(place) {

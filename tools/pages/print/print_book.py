@@ -81,7 +81,7 @@ STILL = """async () => {
             :host(digit-pad) { zoom: .8; max-width: 180mm; font-size: 9.5pt; }
             * { print-color-adjust: exact; }
             .controls { display: flex !important; }
-            :host(case-file) { padding: 0; margin-top: 12mm; }
+            :host(case-file) { padding: 0; }
             :host(case-file) .answer { display: none; } /* it stands in the appendix */
             button, input, .frame .row, .help { display: none !important; }
             label, th, td { min-height: 0 !important; height: auto !important; }
