@@ -52,6 +52,8 @@
         .paper ul { padding-left: 1.25rem; }
         .answer { margin-top: .5rem; }
         section { padding: .5rem 1rem; }
+        section:last-of-type { border-bottom: 0; }
+        .picture svg { overflow: visible; } /* the print edition has a wider face */
         fieldset label { min-height: 0; padding: 0; }
       }
     `;

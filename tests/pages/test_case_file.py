@@ -120,7 +120,7 @@ def test_nobody_is_barred_and_nothing_overflows(file: Locator, visit: Page) -> N
 
 
 def test_on_paper_stand_all_results_and_the_answer(file: Locator, visit: Page) -> None:
-    expect(file.locator(".paper")).to_be_hidden()
+    expect(file.locator(".paper").locator("visible=true")).to_have_count(0)
     visit.emulate_media(media="print")
     for words in ("Something is wrong.", "Count. They are 3 of 4.", "The cook.", "Answer: The butler. As always."):
         expect(file.get_by_text(words).locator("visible=true")).to_have_count(1)
