@@ -44,18 +44,21 @@ def titles(file: Locator) -> list[str]:
     return file.locator(".board h4").all_inner_texts()
 
 
-def test_evidence_is_laid_out_as_it_is_ordered_and_gives_nothing_away(file: Locator) -> None:
+def test_evidence_is_laid_out_as_it_is_ordered_and_gives_nothing_away(file: Locator, visit: Page) -> None:
+    visit.set_viewport_size({"width": 360, "height": 420})  # where a result can come to lie out of sight
     expect(file.get_by_text("Results are laid out here")).to_be_visible()
     order(file, COUNT)
+    order(file, ASK)
     order(file, LOOK)
-    assert titles(file) == ["1. Count", "2. Look"]
+    assert titles(file) == ["1. Count", "2. Ask", "3. Look"]
     expect(file.get_by_text("Results are laid out here")).to_be_hidden()
     expect(file.locator(".board .number")).to_have_text("3 of 4")
-    expect(file.locator(".board li").nth(1)).to_contain_text("What <is> there?")
+    expect(file.locator(".board li").nth(2)).to_contain_text("What <is> there?")
     expect(file.locator(".board svg")).to_have_attribute("aria-label", "A line that falls, & a chessboard.")
     expect(file.locator(".board svg")).to_be_in_viewport()
     expect(file.locator(".reading")).to_have_count(0)
-    expect(file.get_by_role("status")).to_have_text("2 of 3 tests ordered. The bug is not named yet.")
+    expect(file.get_by_role("status")).to_have_text("3 of 3 tests ordered. The bug is not named yet.")
+    visit.set_viewport_size(DESK)
 
 
 def test_a_wrong_name_gets_its_reason_and_the_right_one_the_story(file: Locator) -> None:
