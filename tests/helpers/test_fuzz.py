@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 
 from helpers import data, figures
 from helpers.elements import packing
+from helpers.elements.case_file import CaseFile, CaseTest, Suspect
 from helpers.elements.chapter_quiz import ChapterQuiz, Question
 from helpers.elements.digit_pad import DigitPad
 from helpers.elements.gradient_step import LIMITS, GradientStep
@@ -30,6 +31,7 @@ from helpers.elements.softmax_bars import SoftmaxBars
 from helpers.elements.weighing_digit import WeighingDigit
 from helpers.explore import explore, in_words
 from helpers.numpy_network import affine, cross_entropy, predict, relu, softmax
+from helpers.patient import Patient
 from helpers.preprocessing import flatten, one_hot, pixel_statistics, standardize
 from helpers.reproducibility import make_reproducible
 from tests.helpers import naive
@@ -108,6 +110,15 @@ LINEAR = {"weights": np.full((784, 10), 0.5), "bias": np.arange(10.0), "mean": 3
 QUESTION = {"asks": "Why?", "right": ("a", "b"), "wrong": {"c": "d", "e": "f"}, "objective": 1}
 LIVE = {"hidden": 2, "learning_rate": 0.1, "batch_size": 8, "pixels": "raw", "start": "zero", "labels": "true"}
 LIVE |= {"steps": 1}
+PATIENT = {"x": np.zeros((2, 784)), "labels": [1, 2], "x_validation": np.zeros((2, 784)), "labels_validation": [3, 4]}
+TEST = {"name": "a", "question": "b", "result": "c", "reading": "d", "number": "e", "enough": True}
+CASE = {
+    "title": "a",
+    "symptoms": ["b"],
+    "tests": [CaseTest(**TEST)],
+    "suspects": [Suspect("c", "d"), Suspect("e", "f")],
+}
+CASE |= {"culprit": "c", "picture": Figure(figsize=(1, 1)), "alt": "g"}
 AX = object()  # in its place come empty axes
 EXPLORE = {"draw": "a{a}".format, "settings": {"a": [1, 2]}, "alt": "b{a}".format, "caption": "c", "play": "a"}
 
@@ -183,6 +194,10 @@ TARGETS = {  # how many examples in a short run, the function, and arguments tha
     "explore's values": (40, lambda a: shown(explore)(**EXPLORE | {"settings": {"a": a}}), {"a": [1, 2]}),
     "explore's frames": (20, lambda a: shown(explore)(**EXPLORE | {"draw": lambda **_: a}), {"a": "a"}),
     "in_words": (50, in_words, {"value": 0.5}),
+    "CaseTest": (20, CaseTest, TEST),
+    "Suspect": (20, Suspect, {"name": "a", "reason": "b"}),
+    "CaseFile": (20, shown(CaseFile), CASE),
+    "Patient": (20, Patient, {**PATIENT, "rate": 0.1, "epochs": 1}),
     "Question": (50, Question, QUESTION),
     "ChapterQuiz": (30, shown(ChapterQuiz), {"name": "a", "questions": [Question(**QUESTION)]}),
     "GradientStep": (30, shown(GradientStep), dict.fromkeys(LIMITS, 1.0) | {"learning_rate": 0.1}),

@@ -13,6 +13,7 @@ from helpers.elements.live_training import LiveTraining
 from helpers.elements.mistake_gallery import MistakeGallery
 from helpers.elements.softmax_bars import SoftmaxBars
 from helpers.elements.weighing_digit import WeighingDigit
+from tests.helpers.elements.cases import made_up as made_up_case
 from tests.helpers.elements.mistakes import made_up
 from tests.helpers.explorers import drawn, written
 from tests.pages.checks.hand import COME
@@ -62,6 +63,9 @@ CHANGES = """() => {
         control.dispatchEvent(new Event("change"));
     }
     document.querySelector("weighing-digit").paint([[10, 10], [20, 20]], 1, 3);
+    const file = document.querySelector("case-file").shadowRoot;
+    for (const control of file.querySelectorAll(".chips button, input:last-of-type")) control.click();
+    for (const button of file.querySelectorAll(".hand button:first-child")) button.click();
     for (const quiz of document.querySelectorAll("chapter-quiz")) {
         for (const field of quiz.shadowRoot.querySelectorAll("fieldset")) {
             field.querySelector("input").click();
@@ -88,7 +92,18 @@ def outputs() -> list[Any]:
     softmax = SoftmaxBars(logits, images, [3, 8])
     quiz = ChapterQuiz("09_made_up", questions)
     weighing = WeighingDigit(np.linspace(-1, 1, 7840).reshape(784, 10), np.zeros(10), mean=0, std=255)
-    return [drawn(), written(), LinearNeuron(), softmax, GradientStep(), LiveTraining(), mistakes, quiz, weighing]
+    return [
+        drawn(),
+        written(),
+        LinearNeuron(),
+        softmax,
+        GradientStep(),
+        LiveTraining(),
+        mistakes,
+        quiz,
+        weighing,
+        made_up_case(),
+    ]
 
 
 @pytest.fixture(scope="module")

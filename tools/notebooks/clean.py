@@ -19,12 +19,14 @@ METADATA = {
 }
 CELL_METADATA = {"mystnb", "tags"}
 FOLDED = {  # by tag: what JupyterLab folds, as the book does
+    "case": {"source_hidden": True},
     "hide-output": {"outputs_hidden": True},
     "package": {"source_hidden": True},
     "question": {"source_hidden": True},
     "solution": {"outputs_hidden": True, "source_hidden": True},
 }
 FIGURE, INTERACTIVE = "the code of this figure", "the code of this interactive part"
+CASE = "the code of this case, which names the bug"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 Output = dict[str, Any]
@@ -72,6 +74,8 @@ def what_is_folded(cell: Cell) -> str:
     cell_tags = cell.metadata.get("tags", [])
     if "hide-output" in cell_tags:
         return "the answer"
+    if "case" in cell_tags:
+        return CASE
     if "hide-input" in cell_tags:
         return FIGURE if is_figure(cell) else INTERACTIVE
     return ""

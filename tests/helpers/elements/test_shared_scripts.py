@@ -108,5 +108,5 @@ def names_used(tag: str) -> list[str]:
 
 @pytest.mark.parametrize("tag", ["nothing", "base", "digit_pad", "", None, 3])
 def test_there_is_no_other_script(tag: object) -> None:
-    with pytest.raises(ValueError, match="expected one of chapter-quiz, digit-pad, "):
+    with pytest.raises(ValueError, match=r"expected one of .*chapter-quiz, digit-pad, "):
         script_of(tag)

@@ -16,6 +16,13 @@ class Step(NamedTuple):
 
 
 OPERATIONS = {
+    "case-file": [
+        Step("Look at ten training images", CLICK, r"^1 of \d+ tests ordered"),
+        Step("Confusion matrix", Keys.ENTER, r"^2 of \d+ tests ordered"),
+        Step("Images and labels are", CLICK),
+        Step("Name it", CLICK, "wrong so far|Solved"),
+        Step("Start again", CLICK, r"^0 of \d+ tests ordered"),
+    ],
     "chapter-quiz": [
         Step("", CLICK),
         Step("Check question 1", CLICK, r"^1 of \d+ answered"),

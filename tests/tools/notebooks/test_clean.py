@@ -42,6 +42,16 @@ def test_the_line_of_folded_code_says_what_it_draws(data: dict[str, str], tags: 
     assert "source_hidden" not in cell.metadata.get("jupyter", {})  # JupyterLab is for those who read code
 
 
+def test_what_names_the_bug_of_a_case_is_folded_in_jupyterlab_too() -> None:
+    data = {"text/html": "<case-file></case-file>"}
+    cell = new_code_cell(
+        "make_case()", metadata={"tags": ["case", "hide-input"]}, outputs=[new_output("display_data", data)]
+    )
+    clean(new_notebook(cells=[cell]))
+    assert cell.metadata["jupyter"] == {"source_hidden": True}
+    assert cell.metadata["mystnb"]["code_prompt_show"] == "Show the code of this case, which names the bug"
+
+
 def test_cells_without_an_id_of_their_own_get_one_and_always_the_same() -> None:
     ids = []
     for _ in range(2):

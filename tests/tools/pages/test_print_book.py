@@ -22,6 +22,7 @@ from helpers.elements.chapter_quiz import ChapterQuiz, Question
 from helpers.elements.live_training import LiveTraining
 from helpers.elements.packing import element_around, elements_in, png, sheet_file, without_sheet
 from tests.conftest import launch_or_skip
+from tests.helpers.elements.cases import made_up
 from tests.tools.pages.small_book import ROOT, copy_settings
 from tools.notebooks.lint.notebooks import unlisted
 from tools.pages.extensions.light_pages.late_data import parted
@@ -318,6 +319,23 @@ def test_a_title_is_no_markup(tmp_path: Path) -> None:
     settings = {"title": "T", "author": "A", "copyright": "C"}
     document = BeautifulSoup(print_book.assemble(tmp_path, ["page"], settings), "html.parser")
     assert document.find(id="page--all").string == "Bits & <b>"
+
+
+def test_the_answer_of_a_case_stands_in_the_appendix_with_the_way_there_and_back(tmp_path: Path) -> None:
+    case = made_up()._repr_mimebundle_()["text/html"]
+    (tmp_path / "book").mkdir()
+    page = f"<article class='bd-article'><h1>A clinic</h1>{case}{case}</article>"
+    (tmp_path / "book" / "page.html").write_text(page, encoding="utf-8")
+    settings = {"title": "T", "author": "A", "copyright": "C"}
+    document = BeautifulSoup(print_book.assemble(tmp_path, ["page"], settings), "html.parser")
+    words = document.find(id="answers").get_text(" ", strip=True)
+    assert words.count("The butler. As always.") == 2
+    assert "Count. ✓ Enough by itself. That is it." in words
+    assert "As always" not in document.find(id="page").get_text()
+    targets = {f"#{part['id']}" for part in document.select("[id]")}
+    ways = [link["href"] for link in document.select("#page .leads a, #answers .solved a")]
+    assert len(ways) == 4
+    assert set(ways) <= targets
 
 
 def test_an_article_that_ends_with_few_lines_on_a_page_is_found() -> None:

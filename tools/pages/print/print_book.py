@@ -84,6 +84,8 @@ STILL = """async () => {
             :host(:is(digit-pad, weighing-digit)) { zoom: .8; max-width: 180mm; font-size: 9.5pt; }
             * { print-color-adjust: exact; }
             .controls { display: flex !important; }
+            :host(case-file) { padding: 0; }
+            :host(case-file) .answer { display: none; } /* it stands in the appendix */
             button, input, .frame .row, .help { display: none !important; }
             th > button { display: inline !important; }
             label, th, td { min-height: 0 !important; height: auto !important; }
@@ -239,6 +241,28 @@ def take_answers(article: Tag) -> str:
     return f'{answer_head("Questions", answers, asked)}<ol class="reasons">{"".join(reasons)}</ol>'
 
 
+def take_cases(article: Tag) -> str:
+    """Take the answers of the cases out of an article, and leave the page where they are; give the appendix's part.
+
+    The results of their tests stay, in the printed state of the element.
+    """
+    taken = []
+    for number, case in enumerate(article.select("case-file"), start=1):
+        (element,) = elements_in(str(case))
+        asked, target = f"{article['id']}--case-{number}", f"{article['id']}--case-answer-{number}"
+        case["id"] = asked
+        case.insert_after(parsed(f'<p class="leads">{page_link(target, "Answer: page")}</p>'))
+        culprit = element.data["suspects"][element.data["culprit"]]
+        readings = "".join(
+            f"<li><strong>{escape(test['name'])}.</strong> {'✓ Enough by itself. ' if test['enough'] else ''}"
+            f"{escape(test['reading'])}</li>"
+            for test in element.data["tests"]
+        )
+        answer = f"<p><strong>{escape(culprit['name'])}</strong> {escape(culprit['reason'])}</p><ul>{readings}</ul>"
+        taken.append(answer_head(element.data["title"], target, asked) + answer)
+    return "".join(taken)
+
+
 def answer_head(title: str, target: str, asked: str) -> str:
     """A heading in the appendix, and the way back."""
     words = escape(" ".join(title.split()))
@@ -288,7 +312,7 @@ def assemble(html: Path, names: list[str], settings: dict[str, str]) -> str:
     for name in names:
         article = article_of(html / "book" / f"{name}.html", names)
         unfold(article)
-        if found := take_answers(article) + take_solutions(article):
+        if found := take_answers(article) + take_cases(article) + take_solutions(article):
             answers.append(f'<section><h2 id="{name}--all">{escape(article.h1.get_text())}</h2>{found}</section>')
         keep_still(article)
         articles.append(article)
