@@ -29,10 +29,12 @@ SHEET = "digit-sheet"  # the class of the script that holds the digits which all
 CALL, END = "fillElements(", ");"  # what stands around the data in that script
 FOLDER = Path(__file__).parent
 SHARED = {  # the scripts that an element needs beside its own and base.js, in this order
+    "chapter-quiz": ["memory"],
     "digit-pad": ["numbers", "pixels", "ink", "handwriting", "network"],
     "gradient-step": ["numbers", "plot"],
     "linear-neuron": ["numbers", "plot"],
     "mistake-gallery": ["numbers", "pixels"],
+    "reader-guess": ["numbers", "memory", "plot", "guess_number", "guess_choice", "guess_curve"],
     "softmax-bars": ["numbers", "pixels"],
 }
 

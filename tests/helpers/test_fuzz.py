@@ -25,6 +25,7 @@ from helpers.elements.digit_pad import DigitPad
 from helpers.elements.gradient_step import LIMITS, GradientStep
 from helpers.elements.linear_neuron import ACTIVATIONS, LinearNeuron
 from helpers.elements.mistake_gallery import MistakeGallery
+from helpers.elements.reader_guess import Axis, ReaderGuess
 from helpers.elements.softmax_bars import SoftmaxBars
 from helpers.explore import explore, in_words
 from helpers.numpy_network import affine, cross_entropy, predict, relu, softmax
@@ -103,6 +104,9 @@ IMAGES, ONE_HOT, HALVES = np.zeros((2, 28, 28), np.uint8), [[0, 1], [1, 0]], [[0
 PAD = {"layers": [(np.zeros((784, 10)), np.arange(10.0))], "mean": 33, "std": 78}
 PAD |= {"examples": IMAGES, "labels": [8, 8], "start": 1}
 QUESTION = {"asks": "Why?", "right": ("a", "b"), "wrong": {"c": "d", "e": "f"}, "objective": 1}
+NUMBER = {"asks": "a", "truth": 1, "low": 0, "high": 2, "scale": "linear", "unit": "", "places": 2, "color": "error"}
+AXIS = {"name": "a", "low": 1, "high": 4, "scale": "log", "unit": ""}
+CURVE = {"asks": "a", "x": [1, 2], "truth": [3, 2], "across": Axis(**AXIS), "up": Axis(**AXIS), "given": 1}
 AX = object()  # in its place come empty axes
 EXPLORE = {"draw": "a{a}".format, "settings": {"a": [1, 2]}, "alt": "b{a}".format, "caption": "c", "play": "a"}
 
@@ -183,6 +187,10 @@ TARGETS = {  # how many examples in a short run, the function, and arguments tha
     "GradientStep": (30, shown(GradientStep), dict.fromkeys(LIMITS, 1.0) | {"learning_rate": 0.1}),
     "LinearNeuron": (40, shown(LinearNeuron), {"inputs": B[:3], "weights": B[:3], "bias": 0, "activation": "ReLU"}),
     "MistakeGallery": (40, shown(MistakeGallery), {"images": IMAGES, "labels": [1, 2], "probabilities": np.eye(2, 10)}),
+    "ReaderGuess.number": (40, shown(ReaderGuess.number), NUMBER),
+    "ReaderGuess.choice": (30, shown(ReaderGuess.choice), {"asks": "a", "truth": "b", "answers": {"b": "c", "d": "e"}}),
+    "ReaderGuess.curve": (40, shown(ReaderGuess.curve), CURVE),
+    "Axis": (40, Axis, AXIS),
     "SoftmaxBars": (40, shown(SoftmaxBars), {"logits": np.zeros((2, 10)), "images": IMAGES, "labels": [1, 2]}),
     "DigitPad": (25, shown(DigitPad), PAD),
     "script_of": (20, packing.script_of, {"tag": "digit-pad"}),

@@ -114,6 +114,10 @@ def prepare(page: Page, host: ElementHandle, tag: str) -> None:
     """Bring an element into a state in which its controls have an effect."""
     if tag == "digit-pad":
         draw(page, host.query_selector("canvas"))  # an empty pad cannot be cleared
+    if tag == "reader-guess":
+        again = host.query_selector("button:text('Guess again')")
+        if again.is_visible():  # the fold below may have been opened, or another button has shown the answer
+            again.click()
     if tag == "mistake-gallery":
         following = host.query_selector("button:text('Next digit')")
         order = host.query_selector("label:has-text('Order') select")
@@ -146,6 +150,8 @@ def changes(page: Page, host: ElementHandle, control: ElementHandle, mouse: bool
         control.click() if mouse else control.press("Enter")
     elif kind == "checkbox":
         control.press("Space")
+    elif kind == "number":
+        control.press("ArrowUp")
     else:
         control.press("ArrowLeft" if at_end else "ArrowRight")
     return happens(page, CHANGED, [host, control])

@@ -5,7 +5,7 @@ import re
 from tools.notebooks.clean import METADATA
 from tools.notebooks.lint.notebooks import UNCOMPARED, Cell, Notebook, tags
 
-MAX_SIZE = 1_000_000  # bytes
+MAX_SIZE = 1_500_000  # bytes
 MAX_UNCOMPARED = 0.1  # of the code cells
 WIDGET = "application/vnd.jupyter.widget-view+json"
 CELL_METADATA = {"jupyter", "mystnb", "tags"}  # anything else is a trace of one run or of one editor
