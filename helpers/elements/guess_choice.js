@@ -11,11 +11,11 @@ Object.assign(
         fieldset { margin: .5rem 0 .75rem; padding: 0; border: 0; min-width: 0; }
         fieldset label { display: flex; flex-wrap: nowrap; gap: .625rem; padding: .25rem .625rem; min-height: 2.5rem; }
         fieldset label { width: fit-content; border-left: 4px solid transparent; }
-        fieldset label.true { border-color: var(--shown); }
+        fieldset label.true { border-color: var(--thing); }
         fieldset label.true > span { font-weight: bold; }
         input[type=radio] { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--accent); }
         .note { margin-left: .75rem; font-size: .875rem; font-weight: normal; white-space: nowrap; }
-        .true .note { color: var(--shown); font-weight: bold; }
+        .true .note { color: var(--thing); font-weight: bold; }
       `;
 
       // ---- What needs no page ----

@@ -25,9 +25,9 @@ Object.assign(
         .plot .name.across { text-align: right; margin: 0; }
         .legend { display: flex; flex-wrap: wrap; gap: 0 1.25rem; min-height: 1.5em; margin-bottom: .375rem; }
         .legend span:not(.off)::before { content: ""; display: inline-block; width: 1.75rem; margin-right: .5rem; vertical-align: .3em; }
-        .legend .off { color: var(--shown); }
+        .legend .off { color: var(--thing); }
         .legend .hers::before { border-top: 3px dashed var(--line); }
-        .legend .measured::before { border-top: 3px solid var(--shown); }
+        .legend .measured::before { border-top: 3px solid var(--thing); }
         .up { display: grid; height: 15rem; margin-right: .5rem; font-size: .875rem; text-align: right; }
         .up > * { grid-area: 1 / 1; position: relative; height: 0; line-height: 0; }
         .across-marks { grid-column: 2; display: grid; padding-top: .25rem; font-size: .875rem; }
@@ -39,9 +39,9 @@ Object.assign(
         .grid { stroke: var(--edge); stroke-width: 1; }
         polyline.hers { stroke: var(--line); stroke-width: 3; stroke-dasharray: 1 6; }
         .done polyline.hers, polyline.hers.whole { stroke-dasharray: 8 5; }
-        polyline.measured { stroke: var(--shown); stroke-width: 3; }
-        .dots { stroke: var(--shown); stroke-width: 9; }
-        .beyond { position: absolute; top: 0; translate: -50% -75%; color: var(--shown); line-height: 1; pointer-events: none; }
+        polyline.measured { stroke: var(--thing); stroke-width: 3; }
+        .dots { stroke: var(--thing); stroke-width: 9; }
+        .beyond { position: absolute; top: 0; translate: -50% -75%; color: var(--thing); line-height: 1; pointer-events: none; }
         .field input { position: absolute; width: 1.75rem; height: 1.75rem; min-height: 0; translate: -50% -50%; }
         .field input { appearance: none; border-radius: 50%; pointer-events: none; }
         .field input { background: radial-gradient(closest-side, var(--ground) 34%, var(--line) 38% 52%, transparent 56%); }

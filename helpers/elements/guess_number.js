@@ -30,10 +30,10 @@ Object.assign(
         .tag { position: relative; width: max-content; max-width: 100%; min-height: 1.5em; }
         .line svg { width: 100%; height: 2rem; overflow: visible; }
         .line .rail { stroke: var(--line); stroke-width: 2; }
-        .gap { stroke: var(--shown); stroke-width: 6; opacity: .3; }
+        .gap { stroke: var(--thing); stroke-width: 6; opacity: .3; }
         circle.hers { fill: var(--ground); stroke: var(--line); stroke-width: 3; }
         circle.open { stroke-dasharray: 4 3; stroke-width: 2; }
-        circle.truth { fill: var(--shown); }
+        circle.truth { fill: var(--thing); }
         .drag { position: relative; margin: 0 .75rem; }
         .drag input { position: absolute; inset: 0 -.75rem; width: auto; min-height: 0; height: 2rem; max-width: none; }
         .drag input { appearance: none; background: none; cursor: pointer; border-radius: 1rem; }

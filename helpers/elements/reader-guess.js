@@ -15,12 +15,7 @@
   /** Public are `guess`, what the reader has committed to, or null, and `isRevealed`. */
   class ReaderGuess extends BookElement {
     static style = `
-      :host { display: flex; flex-direction: column; container-type: inline-size; --shown: var(--figure-b0508a, #b0508a); }
-      :host([color=input]) { --shown: var(--figure-0072b2, #0072b2); }
-      :host([color=weight]) { --shown: var(--figure-8f6300, #8f6300); }
-      :host([color=activation]) { --shown: var(--figure-009e73, #009e73); }
-      :host([color=truth]) { --shown: var(--figure-555555, #555555); }
-      :host([color=error]) { --shown: var(--figure-b84a00, #b84a00); }
+      :host { display: flex; flex-direction: column; container-type: inline-size; }
       .asks { max-width: var(--measure, 36.5rem); margin: 0 0 .75rem; font-size: 1.125em; }
       .asks > strong { display: block; color: var(--accent); font-size: .9rem; }
       .deck { order: 1; margin-top: .5rem; } /* below the status line */
@@ -31,9 +26,9 @@
       .commit { background: var(--accent); color: var(--ground); border-color: var(--accent); }
       .quiet { background: none; border-color: transparent; text-decoration: underline; text-underline-offset: .2em; }
       .deck .quiet { padding: .25rem .375rem; }
-      .measured { color: var(--shown); font-weight: bold; }
+      .measured { color: var(--thing); font-weight: bold; }
       code { font-size: .9em; }
-      @media (forced-colors: active) { :host([color]) { --shown: Highlight; } }
+      @media (forced-colors: active) { .picture { --thing: Highlight; } }
       @media print { .deck, :host([asking]) .speech { display: none; } }
       ${Object.values(KINDS).map(({ style }) => style).join("")}
     `;
@@ -67,7 +62,6 @@
 
     build(root, data) {
       this.#data = data;
-      this.setAttribute("color", data.color ?? "prediction");
       this.#memory = new Memory(`reading-digits guess ${data.asks}`, () => this.#take(this.#kept()));
       this.#kind = new KINDS[data.kind](data, () => this.#follow());
       const button = (text, kind, click) => make("button", { type: "button", class: kind, click }, text);
@@ -77,7 +71,8 @@
       this.#before = make("div", { class: "row" }, ...this.#kind.controls, this.#commit, anyway);
       this.#after = make("div", { class: "row" }, this.#again);
       const asks = make("p", { class: "asks" }, make("strong", {}, "Predict."), " ", ...marked(data.asks));
-      root.append(asks, this.#kind.picture, make("div", { class: "deck" }, this.#before, this.#after));
+      const picture = make("div", { class: `picture of-${data.color}` }, this.#kind.picture);
+      root.append(asks, picture, make("div", { class: "deck" }, this.#before, this.#after));
       this.reserve(this.#kind.hint, READY);
       const kept = this.#kept();
       if (kept === null) this.#hide();

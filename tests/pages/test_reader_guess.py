@@ -95,6 +95,7 @@ def fold(guess: Locator) -> Locator:
 
 def draw(page: Page, guess: Locator, *points: tuple[float, float]) -> None:
     """Draw with the mouse over the plot; a point is a pair of shares, from the left and from above."""
+    guess.locator(".field").scroll_into_view_if_needed()
     box = guess.locator(".field").bounding_box()
     for place, (x, y) in enumerate(points):
         page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
