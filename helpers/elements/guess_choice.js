@@ -8,10 +8,12 @@ Object.assign(
     /** One kind of guess; see reader-guess.js for what all kinds have. */
     class ChoiceGuess {
       static style = `
-        fieldset { margin: .5rem 0 .75rem; padding: 0; border: 0; min-width: 0; }
-        fieldset label { display: flex; flex-wrap: nowrap; gap: .625rem; padding: .25rem .625rem; min-height: 2.5rem; }
-        fieldset label { width: fit-content; border-left: 4px solid transparent; }
-        fieldset label.true { border-color: var(--thing); }
+        fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
+        fieldset label { display: flex; flex-wrap: nowrap; gap: .75rem; margin: 0 0 .375rem; padding: .25rem .875rem; }
+        fieldset label { border: 1px solid var(--edge); border-radius: .5rem; cursor: pointer; }
+        fieldset label:has(:checked) { border-color: var(--accent); }
+        fieldset label:has(:disabled) { border-color: var(--edge); cursor: default; }
+        fieldset label.true { border-color: var(--thing); box-shadow: inset 4px 0 var(--thing); }
         fieldset label.true > span { font-weight: bold; }
         input[type=radio] { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--accent); }
         .note { margin-left: .75rem; font-size: .875rem; font-weight: normal; white-space: nowrap; }

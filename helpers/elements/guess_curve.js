@@ -19,7 +19,7 @@ Object.assign(
     /** One kind of guess; see reader-guess.js for what all kinds have. A guess is a curve without gaps. */
     class CurveGuess {
       static style = `
-        .plot { display: grid; grid-template: auto auto auto auto / auto minmax(0, 1fr); margin: .5rem 1.25rem .5rem 0; }
+        .plot { display: grid; grid-template: auto auto auto auto / auto minmax(0, 1fr); margin-right: 1rem; }
         .plot .name, .legend { grid-column: 1 / -1; font-size: .875rem; }
         .plot .name { margin-bottom: .75rem; }
         .plot .name.across { text-align: right; margin: 0; }

@@ -26,7 +26,7 @@ Object.assign(
     /** One kind of guess; see reader-guess.js for what all kinds have. */
     class NumberGuess {
       static style = `
-        .line { position: relative; margin: .75rem 0 .25rem; }
+        .line { position: relative; }
         .tag { position: relative; width: max-content; max-width: 100%; min-height: 1.5em; }
         .line svg { width: 100%; height: 2rem; overflow: visible; }
         .line .rail { stroke: var(--line); stroke-width: 2; }

@@ -18,6 +18,7 @@
       :host { display: flex; flex-direction: column; container-type: inline-size; }
       .asks { max-width: var(--measure, 36.5rem); margin: 0 0 .75rem; font-size: 1.125em; }
       .asks > strong { display: block; color: var(--accent); font-size: .9rem; }
+      .picture { margin-bottom: .25rem; padding: .5rem .75rem; border-radius: .375rem; background: var(--ground); }
       .deck { order: 1; margin-top: .5rem; } /* below the status line */
       .deck > .row { gap: .5rem; margin: 0; }
       .deck > .away { display: none; }
