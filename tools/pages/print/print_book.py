@@ -195,7 +195,7 @@ def unfold(article: Tag) -> None:
         if part.find_parent(class_="solution"):
             part.summary.decompose()
             part.unwrap()
-        elif part.find_parent(class_="tag_hide-output") or "answer" in part["class"]:
+        elif part.find_parent(class_="tag_hide-output") or "answer" in part.get("class", []):
             part.summary.replace_with(parsed('<p class="answer-title">Answer: predict before you read on</p>'))
             part.name, part["class"] = "div", "answer"
         else:
