@@ -1,4 +1,7 @@
-"""Numbers as readers see them, for all modules that put one into a sentence."""
+"""Numbers and code as readers see them, for all modules that put one into a sentence."""
+
+import html
+import re
 
 import numpy as np
 
@@ -12,3 +15,8 @@ def number_in_words(value: float) -> str:
     whole, point, places = digits.partition(".")
     sign = "−" if value < 0 else ""
     return f"{sign}{int(whole):,}{point}{places}"
+
+
+def marked(text: str) -> str:
+    """Return the HTML of a text in which `backticks` enclose code."""
+    return re.sub(r"`(.+?)`", r"<code>\1</code>", html.escape(text))

@@ -1,7 +1,7 @@
 // <chapter-quiz>: questions with one right answer each; every answer gets its reason, the score stays in the browser.
 (() => {
   "use strict";
-  const { BookElement, define, make, marked } = window.readingDigits;
+  const { BookElement, Memory, define, make, marked } = window.readingDigits;
 
   class ChapterQuiz extends BookElement {
     static style = `
@@ -68,14 +68,14 @@
 
     // ---- What is seen ----
 
-    #slot; // where the browser keeps the answers
+    #memory; // of the browser, for the answers
     #questions;
     #given;
     #parts; // of each question what changes
     #again;
 
     build(root, { name, questions }) {
-      this.#slot = `reading-digits quiz ${name}`;
+      this.#memory = new Memory(`reading-digits quiz ${name}`, () => this.#take(this.#kept()));
       this.#questions = questions;
       this.#given = this.#kept();
       this.#parts = questions.map((_, number) => this.#question(number));
@@ -144,18 +144,12 @@
 
     connectedCallback() {
       super.connectedCallback();
-      window.addEventListener("storage", this.#hear);
+      this.#memory.listen(); // the same quiz in another window, or elsewhere on the page
     }
 
     disconnectedCallback() {
-      window.removeEventListener("storage", this.#hear);
+      this.#memory?.rest();
     }
-
-    /** Follow the same quiz in another window, or elsewhere on the page; where all was emptied, no key is told. */
-    #hear = ({ key }) => {
-      const isOurs = key === this.#slot && this.#load() !== null;
-      if (isOurs || key === null) this.#take(this.#kept());
-    };
 
     /** Bring a question to what was answered. */
     #show(number) {
@@ -176,27 +170,12 @@
       this.say(ChapterQuiz.score(this.#given, this.#questions));
     }
 
-    // ---- The browser's memory. One that is closed or full throws; the quiz answers all the same. ----
-
     #kept() {
-      return ChapterQuiz.fitting(this.#load(), this.#questions);
-    }
-
-    #load() {
-      try {
-        return localStorage.getItem(this.#slot);
-      } catch {
-        return null;
-      }
+      return ChapterQuiz.fitting(this.#memory.text, this.#questions);
     }
 
     #keep() {
-      try {
-        localStorage.setItem(this.#slot, JSON.stringify(this.#given));
-        window.dispatchEvent(new StorageEvent("storage", { key: this.#slot })); // the browser tells other windows alone
-      } catch {
-        // what is answered is then forgotten with the page
-      }
+      this.#memory.keep(JSON.stringify(this.#given));
     }
   }
 

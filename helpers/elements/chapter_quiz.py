@@ -1,13 +1,12 @@
 """Questions that answer back, at the end of each chapter."""
 
-import html
-import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from helpers._checks import checked_integer
+from helpers._words import marked
 from helpers.elements.packing import element_around
 
 SENTENCE = "These questions answer back where scripts are switched on. Here each right answer is below its question."
@@ -106,10 +105,6 @@ class ChapterQuiz:
 
 def _in_print(question: Question) -> str:
     """One question as it is read where scripts do not run."""
-    answers = "".join(f"<li>{_marked(answer)}</li>" for answer, _ in question.answers)
-    solution = f"<details><summary>Answer</summary>{_marked(' '.join(question.right))}</details>"
-    return f"<li><p>{_marked(question.asks)}</p><ul>{answers}</ul>{solution}</li>"
-
-
-def _marked(text: str) -> str:
-    return re.sub(r"`(.+?)`", r"<code>\1</code>", html.escape(text))
+    answers = "".join(f"<li>{marked(answer)}</li>" for answer, _ in question.answers)
+    solution = f"<details><summary>Answer</summary>{marked(' '.join(question.right))}</details>"
+    return f"<li><p>{marked(question.asks)}</p><ul>{answers}</ul>{solution}</li>"

@@ -1,7 +1,7 @@
 // <gradient-step>: one neuron with one input and one target; the reader takes steps down its loss, or up.
 (() => {
   "use strict";
-  const { BookElement, axes, define, draw, factor, label, make, points, scale, scientific, summand, thing } =
+  const { BookElement, axes, define, draw, factor, label, make, points, roundMarks, scale, scientific, summand, thing } =
     window.readingDigits;
 
   const TOO_MUCH = 1e12; // a loss beyond this ends the steps
@@ -104,13 +104,7 @@
     }
 
     /** Round numbers between two ends, at most six of them. */
-    static marks(low, high) {
-      const power = 10 ** Math.floor(Math.log10((high - low) / 5));
-      const step = [1, 2, 5, 10].map((times) => times * power).find((size) => (high - low) / size <= 5);
-      const first = Math.ceil(low / step);
-      const count = Math.floor(high / step) - first + 1;
-      return Array.from({ length: count }, (_, place) => (first + place) * step);
-    }
+    static marks = roundMarks;
 
     // ---- What is seen ----
 

@@ -30,6 +30,7 @@ CALL, END = "fillElements(", ");"  # what stands around the data in that script
 FOLDER = Path(__file__).parent
 PICTURES = ("(height, width)", "(height, width, 3)")  # shapes of a picture in gray, and of one in colors
 SHARED = {  # the scripts that an element needs beside its own and base.js, in this order
+    "chapter-quiz": ["memory"],
     "digit-pad": [
         *("numbers", "pixels", "colors", "ink", "handwriting", "network", "share"),
         *("paper", "pointers", "pen_by_keys", "answer", "preparation", "layers", "link"),
@@ -38,6 +39,7 @@ SHARED = {  # the scripts that an element needs beside its own and base.js, in t
     "linear-neuron": ["numbers", "plot"],
     "live-training": ["numbers", "pixels", "digits", "plot", "curves", "weights", "trainer"],
     "mistake-gallery": ["numbers", "pixels"],
+    "reader-guess": ["numbers", "memory", "plot", "guess_number", "guess_choice", "guess_curve"],
     "softmax-bars": ["numbers", "pixels"],
     "weighing-digit": ["numbers", "pixels", "digits", "ink", "plot", "template"],
 }

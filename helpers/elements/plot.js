@@ -10,6 +10,39 @@ Object.assign(
       return (value) => start + ((value - low) / (high - low)) * (end - start);
     }
 
+    /** Round numbers between two ends, at most six of them. */
+    function roundMarks(low, high) {
+      const power = 10 ** Math.floor(Math.log10((high - low) / 5));
+      const step = [1, 2, 5, 10].map((times) => times * power).find((size) => (high - low) / size <= 5);
+      const first = Math.ceil(low / step);
+      const count = Math.floor(high / step) - first + 1;
+      return Array.from({ length: count }, (_, place) => (first + place) * step);
+    }
+
+    /** Powers of ten between two ends, at most seven of them. */
+    function powerMarks(low, high) {
+      const first = Math.ceil(Math.log10(low) - 1e-9);
+      const last = Math.floor(Math.log10(high) + 1e-9);
+      const step = Math.ceil((last - first + 1) / 7);
+      const count = Math.max(Math.floor((last - first) / step) + 1, 0);
+      const marks = Array.from({ length: count }, (_, place) => Number(`1e${first + place * step}`));
+      return marks.length > 1 ? marks : [low, high];
+    }
+
+    /**
+     * An axis of `low` and `high` ends, straight unless its `scale` is "log": `share` of its length at which a value
+     * lies, `value` there, and the values to `mark`.
+     */
+    function along({ low, high, scale: kind }) {
+      if (kind !== "log") {
+        const value = (share) => low + share * (high - low);
+        return { share: (given) => (given - low) / (high - low), value, mark: roundMarks(low, high) };
+      }
+      const factor = Math.log(high / low);
+      const share = (given) => Math.log(given / low) / factor;
+      return { share, value: (given) => low * Math.exp(given * factor), mark: powerMarks(low, high) };
+    }
+
     /** Pairs of values as the points of a polyline. */
     function points(pairs, x, y) {
       return pairs.map(([along, up]) => `${x(along)},${y(up)}`).join(" ");
@@ -36,6 +69,6 @@ Object.assign(
       ];
     }
 
-    return { axes, label, points, scale };
+    return { along, axes, label, points, roundMarks, scale };
   })(),
 );

@@ -27,6 +27,7 @@ from helpers.elements.gradient_step import LIMITS, GradientStep
 from helpers.elements.linear_neuron import ACTIVATIONS, LinearNeuron
 from helpers.elements.live_training import LiveTraining
 from helpers.elements.mistake_gallery import MistakeGallery
+from helpers.elements.reader_guess import Axis, ReaderGuess
 from helpers.elements.softmax_bars import SoftmaxBars
 from helpers.elements.weighing_digit import WeighingDigit
 from helpers.explore import explore, in_words
@@ -119,6 +120,9 @@ CASE = {
     "suspects": [Suspect("c", "d"), Suspect("e", "f")],
 }
 CASE |= {"culprit": "c", "picture": Figure(figsize=(1, 1)), "alt": "g"}
+NUMBER = {"asks": "a", "truth": 1, "low": 0, "high": 2, "scale": "linear", "unit": "", "places": 2, "color": "error"}
+AXIS = {"name": "a", "low": 1, "high": 4, "scale": "log", "unit": ""}
+CURVE = {"asks": "a", "x": [1, 2], "truth": [3, 2], "across": Axis(**AXIS), "up": Axis(**AXIS), "given": 1}
 AX = object()  # in its place come empty axes
 EXPLORE = {"draw": "a{a}".format, "settings": {"a": [1, 2]}, "alt": "b{a}".format, "caption": "c", "play": "a"}
 
@@ -204,6 +208,10 @@ TARGETS = {  # how many examples in a short run, the function, and arguments tha
     "LinearNeuron": (40, shown(LinearNeuron), {"inputs": B[:3], "weights": B[:3], "bias": 0, "activation": "ReLU"}),
     "LiveTraining": (20, shown(LiveTraining), LIVE),
     "MistakeGallery": (40, shown(MistakeGallery), {"images": IMAGES, "labels": [1, 2], "probabilities": np.eye(2, 10)}),
+    "ReaderGuess.number": (40, shown(ReaderGuess.number), NUMBER),
+    "ReaderGuess.choice": (30, shown(ReaderGuess.choice), {"asks": "a", "truth": "b", "answers": {"b": "c", "d": "e"}}),
+    "ReaderGuess.curve": (40, shown(ReaderGuess.curve), CURVE),
+    "Axis": (40, Axis, AXIS),
     "SoftmaxBars": (40, shown(SoftmaxBars), {"logits": np.zeros((2, 10)), "images": IMAGES, "labels": [1, 2]}),
     "DigitPad": (25, shown(DigitPad), PAD),
     "WeighingDigit": (25, shown(WeighingDigit), LINEAR | {"digit": 8, "place": 499}),

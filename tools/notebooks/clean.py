@@ -20,11 +20,13 @@ METADATA = {
 CELL_METADATA = {"mystnb", "tags"}
 FOLDED = {  # by tag: what JupyterLab folds, as the book does
     "case": {"source_hidden": True},
+    "guess": {"source_hidden": True},
     "hide-output": {"outputs_hidden": True},
     "package": {"source_hidden": True},
     "question": {"source_hidden": True},
     "solution": {"outputs_hidden": True, "source_hidden": True},
 }
+FOLDED_CODE = {"answer": {"outputs_hidden": True, "source_hidden": True}}  # the same for code alone
 FIGURE, INTERACTIVE = "the code of this figure", "the code of this interactive part"
 CASE = "the code of this case, which names the bug"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -61,8 +63,9 @@ def clean_metadata(cell: Cell) -> None:
     for key in cell.metadata.keys() - CELL_METADATA:
         del cell.metadata[key]
     cell_tags = cell.metadata.get("tags", [])
-    for tag in FOLDED.keys() & cell_tags:
-        cell.metadata["jupyter"] = FOLDED[tag]
+    folded = FOLDED if cell.cell_type == "markdown" else FOLDED | FOLDED_CODE
+    for tag in folded.keys() & cell_tags:
+        cell.metadata["jupyter"] = folded[tag]
     if what := what_is_folded(cell):
         shown = cell.metadata.setdefault("mystnb", {})
         shown["code_prompt_show"] = f"Show {what}"

@@ -1,4 +1,4 @@
-"""What scripts of the book may do: ask nobody, and keep nothing in the browser but a quiz's answers.
+"""What scripts of the book may do: ask nobody, and keep nothing in the browser but answers of a quiz and guesses.
 
 What Python may do is for ruff to say (rules S and TID251), and what may be installed for pip, which asks for the hashes
 of the lock. What a visit leaves in a browser is looked at in tests/pages.
@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 
 import pytest
+
+from helpers.elements.packing import SHARED
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPTS = sorted((ROOT / "helpers" / "elements").glob("*.js"))
@@ -30,9 +32,13 @@ def test_scripts_look_not_behind(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
-def test_scripts_ask_nobody_and_only_the_quiz_keeps_something(path: Path) -> None:
-    kept = {"localStorage"} if path.name == "chapter-quiz.js" else set()
+def test_scripts_ask_nobody_and_one_alone_keeps_something(path: Path) -> None:
+    kept = {"localStorage"} if path.name == "memory.js" else set()
     assert set(script_faults(path.read_text(encoding="utf-8"))) == kept
+
+
+def test_what_readers_answer_is_kept_and_nothing_else() -> None:
+    assert {tag for tag, names in SHARED.items() if "memory" in names} == {"chapter-quiz", "reader-guess"}
 
 
 @pytest.mark.parametrize(

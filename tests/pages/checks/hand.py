@@ -41,6 +41,10 @@ USABLE = """control => control.checkVisibility({visibilityProperty: true}) && !c
     ? [control.type, control.value === control.max || control.selectedIndex === control.length - 1] : null"""
 REMEMBER = "([host, control]) => { host.before = stateOf(host, control); }"
 CHANGED = "([host, control]) => stateOf(host, control) !== host.before"
+# What answers a guess is folded again when another guess is asked for.
+UNFOLD = """host => {
+    for (let fold = host.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+}"""
 NAME = "c => (c.ariaLabel || c.labels[0]?.textContent || c.textContent).trim().slice(0, 40)"
 SAID = r"host => /[a-z]{2,} .*[a-z0-9]/i.test(host.said.at(-1))"
 FRAME = """host => {
@@ -85,7 +89,7 @@ def operate(page: Page, host: ElementHandle, tag: str, mouse: bool) -> list[str]
     while waiting and moved:
         moved = False
         for control in modes_last(page, waiting):
-            prepare(page, host, tag)
+            prepare(page, host, tag, control)
             if not changes(page, host, control, mouse):
                 continue
             waiting.remove(control)
@@ -113,12 +117,18 @@ def happens(page: Page, condition: str, argument: object) -> bool:
     return False
 
 
-def prepare(page: Page, host: ElementHandle, tag: str) -> None:
-    """Bring an element into a state in which its controls have an effect."""
+def prepare(page: Page, host: ElementHandle, tag: str, control: ElementHandle) -> None:
+    """Bring an element into a state in which a control has an effect."""
+    host.evaluate(UNFOLD)
     if tag == "digit-pad":
         draw(page, host.query_selector("canvas"))  # an empty pad cannot be cleared
     if tag == "weighing-digit":
         host.evaluate("host => { for (const value of [1, -1]) host.paint([[9, 9]], value, 3); }")  # to be taken back
+    if tag == "reader-guess":
+        again = host.query_selector("button:text('Guess again')")
+        is_due = again.is_visible() and control.text_content() != "Guess again"
+        if is_due:  # the fold below was opened, or another button has shown the answer
+            again.click()
     if tag == "mistake-gallery":
         following = host.query_selector("button:text('Next digit')")
         order = host.query_selector("label:has-text('Order') select")
@@ -151,6 +161,8 @@ def changes(page: Page, host: ElementHandle, control: ElementHandle, mouse: bool
         control.click() if mouse else control.press("Enter")
     elif kind == "checkbox":
         control.press("Space")
+    elif kind == "number":
+        control.press("ArrowUp")
     else:
         control.press("ArrowLeft" if at_end else "ArrowRight")
     return happens(page, CHANGED, [host, control])

@@ -79,6 +79,7 @@ FILTERS = r"""() => {
 
 # What readers without scripts miss.
 WITHOUT_SCRIPTS = r"""() => [...document.querySelectorAll(".living")].flatMap(host => {
+    for (let fold = host.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     const found = [], name = `<${host.localName}>`;
     const shown = [...host.querySelectorAll("*")].filter(part => part.checkVisibility({visibilityProperty: true}));
     const words = shown.filter(part => part.matches("p, figcaption")).map(part => part.textContent).join(" ");

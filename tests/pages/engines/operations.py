@@ -58,6 +58,12 @@ OPERATIONS = {
         Step("3", CLICK, "You said 3: wrong"),
         Step("Next digit", Keys.ENTER, "^Digits left to guess"),
     ],
+    "reader-guess": [
+        Step("your guess", Keys.RIGHT, "^Change it as long as you like"),
+        Step("This is my guess", CLICK, "^(You guessed|Your curve)"),
+        Step("Guess again", CLICK, "^(Move|Choose|Draw)"),
+        Step("Show me anyway", CLICK, "^(It is|The answer is|Measured)"),
+    ],
     "softmax-bars": [
         Step("temperature", Keys.RIGHT, "sum to 1"),
         Step("Add 1 to all logits", CLICK, "no probability changed"),

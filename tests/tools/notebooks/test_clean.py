@@ -2,7 +2,7 @@
 
 import pytest
 from nbconvert.exporters import ScriptExporter
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tools.notebooks.clean import clean, collapse_progress
 
@@ -14,6 +14,8 @@ from tools.notebooks.clean import clean, collapse_progress
         (["hide-output"], {"outputs_hidden": True}, "Show the answer"),
         (["question", "remove-input"], {"source_hidden": True}, None),
         (["solution"], {"outputs_hidden": True, "source_hidden": True}, None),
+        (["guess", "remove-input"], {"source_hidden": True}, None),
+        (["answer"], {"outputs_hidden": True, "source_hidden": True}, None),
     ],
 )
 def test_what_the_book_folds_jupyterlab_folds_too(
@@ -23,6 +25,12 @@ def test_what_the_book_folds_jupyterlab_folds_too(
     clean(new_notebook(cells=[cell]))
     assert cell.metadata.get("jupyter") == folded
     assert cell.metadata.get("mystnb", {}).get("code_prompt_show") == prompt
+
+
+def test_what_is_said_about_an_answer_is_folded_by_its_own_directive_alone() -> None:
+    cell = new_markdown_cell(":::{dropdown} The answer\nIt is 2.\n:::", metadata={"tags": ["answer"]})
+    clean(new_notebook(cells=[cell]))
+    assert "jupyter" not in cell.metadata
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Folds of the rendered book: a solution is text and code under one line, the code of a figure stands below it."""
 
 import functools
+import json
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,14 @@ from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 
 from tests.pages.living import NOTEBOOKS
-from tools.pages.extensions.folds import asks_for_prediction, below, code_below, with_answer
+from tools.pages.extensions.folds import (
+    answer_parts,
+    asks_for_prediction,
+    below,
+    code_below,
+    is_answer,
+    with_answer,
+)
 
 CHAPTERS = [name for name in NOTEBOOKS if name != "book/index"]
 
@@ -70,6 +78,27 @@ def test_an_answer_that_is_a_figure_is_one_fold_with_that_of_its_code_in_it(book
         assert [line(answer), line(code)] == ["Show the answer", "Show the code of this figure"]
 
 
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_what_answers_a_guess_is_one_closed_fold_right_below_it(book_html: Path, name: str) -> None:
+    page = article(book_html / f"{name}.html")
+    for cell in page.select(".tag_guess"):
+        assert cell.select("reader-guess")
+        (fold,) = cell.parent.select("details.answer")
+        assert cell.find_next_sibling("div") is fold.parent
+        assert line(fold) == "Show the answer"
+        assert "open" not in fold.attrs
+        assert fold.select(".cell_output")
+        assert fold.find("p", recursive=False)
+    assert [cell for cell in page.select(".tag_answer") if not cell.find_parent("details", class_="answer")] == []
+    titles = page.select("details.sd-dropdown > summary")
+    assert [title for title in titles if title.get_text(strip=True) == "The answer"] == []
+
+
+def test_a_guess_of_each_kind_is_on_the_page_of_the_look(book_html: Path) -> None:
+    guesses = article(book_html / "book" / "design.html").select(".tag_guess reader-guess")
+    assert {json.loads(guess["data"])["kind"] for guess in guesses} == {"number", "choice", "curve"}
+
+
 def test_the_rest_of_a_solution_has_a_fold_of_its_own(book_html: Path) -> None:
     page = article(book_html / "book" / "07_predictions.html")
     assert [line(fold) for fold in page.select(".solution > details")].count("Show the rest of the solution") == 1
@@ -95,6 +124,18 @@ def test_the_set_up_of_a_page_is_one_closed_fold_above_its_sections(book_html: P
         assert fold.find_next("h2") is page.select_one("h2")
 
 
+def test_an_answer_ends_with_what_is_said_about_it() -> None:
+    said, other = part(), part()
+    for box, title in ((said, "The answer"), (other, "Dig deeper")):
+        box["design_component"] = "dropdown"
+        box += [nodes.rubric("", title), nodes.paragraph("", "It is so.")]
+    code = part("cell", "tag_answer")
+    assert [is_answer(node) for node in (code, said, other, part("cell"), nodes.paragraph())] == [True, True] + [
+        False
+    ] * 3
+    assert answer_parts([code, said]) == [code, said.children[1]]
+
+
 def test_a_figure_comes_before_its_code() -> None:
     cell = part("cell")
     cell["hide_mode"], cell["prompt_show"], cell["prompt_hide"] = "input", "Show the code", "Hide the code"
@@ -108,8 +149,11 @@ def test_a_figure_comes_before_its_code() -> None:
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_question_that_asks_for_a_prediction_and_its_answer_are_one_card(book_html: Path, name: str) -> None:
     page = article(book_html / f"{name}.html")
-    questions = [word.parent for word in page.select("p > strong:first-child") if word.get_text() == "Predict."]
-    assert len(questions) >= 2
+    words = [word for word in page.select("p > strong:first-child") if not word.find_parent(class_="living")]
+    questions = [word.parent for word in words if word.get_text() == "Predict."]
+    guesses = page.select(".prediction-card.guess")
+    assert len(questions) + len(guesses) >= 2
+    assert guesses == page.select(".guess")
     for question in questions:
         card = question.parent
         assert "prediction-card" in card["class"]

@@ -18,6 +18,7 @@ from tools.notebooks.lint.page import has_image, html_of
 DRAWING = "hide-input"
 READ = "code-is-read"
 FOLDED = {DRAWING, "hide-cell", "remove-input", "remove-cell", "solution"}  # tags of cells whose code is not in view
+OUT_OF_VIEW = {*FOLDED, "answer"}  # an answer is in view only once the reader has guessed
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,10 @@ def hidden_step_faults(uses: list[tuple[str, Cell, Names]]) -> list[str]:
     """Say which names in visible code come out of folded code, or are changed by it."""
     found = []
     for where, cell, names in uses:
-        if tags(cell) & FOLDED:
+        if tags(cell) & OUT_OF_VIEW:
             for reader, other, its_names in uses:
                 shared = sorted(names.bound & its_names.read)
-                if shared and not tags(other) & FOLDED:
+                if shared and not tags(other) & OUT_OF_VIEW:
                     found.append(f"{where}: it is folded, and {', '.join(shared)} is read in {reader}; do it in view")
     return found
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 PATHS = sorted((ROOT / "book").glob("*.ipynb"))
 
 UNCOMPARED = {"nbval-ignore-output", "nbval-skip"}  # tags: nbval does not look at the output
-PRACTICE = {"case", "exercise", "question", "solution"}  # tags: for readers to work on, not to read
+PRACTICE = {"case", "exercise", "guess", "question", "solution"}  # tags: for readers to work on, not to read
 PACKAGE = "package"  # tag: the page does not show it; it looks whether a notebook that is run finds helpers
 SET_UP = "set-up"  # tag: what earlier chapters explained is imported and prepared, folded in the book
 

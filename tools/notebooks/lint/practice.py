@@ -1,5 +1,6 @@
 """Practice: what a reader does herself in each chapter, and that all its aims are practised."""
 
+import itertools
 import re
 from collections import Counter
 
@@ -14,13 +15,15 @@ EXERCISE = re.compile(
 )
 SOLUTION = re.compile(r":::\{solution\} (ex-[a-z0-9-]+)\n:class: dropdown\n\n(\S(?s:.*))\n:::\Z")
 PREDICT = "**Predict.** "
+SAID = re.compile(r":{3,}\{dropdown\} The answer\n\n?\S(?s:.*)\n:{3,}\Z")  # about the answer to a guess
 
 
 def faults(notebook: Notebook) -> list[str]:
     """Say what is missing for a chapter to be learned from; other pages need nothing."""
     if not notebook.is_chapter:
         return []
-    return exercise_faults(notebook) + question_faults(notebook) + prediction_faults(notebook) + aim_faults(notebook)
+    found = exercise_faults(notebook) + question_faults(notebook) + prediction_faults(notebook)
+    return found + guess_faults(notebook) + aim_faults(notebook)
 
 
 def objectives(notebook: Notebook) -> list[str]:
@@ -189,7 +192,7 @@ def prediction_faults(notebook: Notebook) -> list[str]:
                 found.append(f"cell {number + 1}: fold the answer: tag hide-output, and jupyter.outputs_hidden")
         elif "hide-output" in tags(after):
             found.append(f"cell {number + 1}: an output is hidden, and no prediction is asked for before it")
-    count = sum(map(asks_for_a_guess, notebook.cells))
+    count = sum(map(asks_for_a_guess, notebook.cells)) + sum(map(is_guess, notebook.cells))
     if count < MIN_PREDICTIONS:
         found.append(f"{count} predictions; at least {MIN_PREDICTIONS}")
     return [f"{notebook.name}, {fault}" for fault in found]
@@ -200,10 +203,76 @@ def asks_for_a_guess(cell: Cell) -> bool:
     return cell["cell_type"] == "markdown" and PREDICT in cell["source"]
 
 
+def is_guess(cell: Cell) -> bool:
+    """Tell whether a cell takes the reader's guess."""
+    return "guess" in tags(cell)
+
+
+def guess_faults(notebook: Notebook) -> list[str]:
+    """Say what is wrong with guesses and with what answers them, which the page folds."""
+    found = []
+    for number, cell in enumerate(notebook.cells, start=1):
+        before = notebook.cell(number - 1)
+        problems = []
+        if cell_elements(cell, "reader-guess") and not is_guess(cell):
+            problems.append("tag the cell as a guess")
+        if is_guess(cell):
+            problems += one_guess_faults(cell) + answers_faults(answers_below(notebook, number))
+        if "answer" in tags(cell):
+            if not tags(before) & {"guess", "answer"}:
+                problems.append("no guess before the answer")
+            problems += answer_faults(cell)
+        found += [f"{notebook.name}, cell {number}: {problem}" for problem in problems]
+    return found
+
+
+def one_guess_faults(cell: Cell) -> list[str]:
+    """Say what is wrong with a cell that takes a guess."""
+    found = []
+    if len(cell_elements(cell, "reader-guess")) != 1:
+        found.append("a cell tagged guess shows one ReaderGuess")
+    if "remove-input" not in tags(cell) or not folded(cell, "source_hidden"):
+        found.append("hide the source of the guess, which has the answer: remove-input, jupyter.source_hidden")
+    return found
+
+
+def answers_below(notebook: Notebook, number: int) -> list[Cell]:
+    """Give the cells that answer the guess in a cell, counted from 1."""
+    return list(itertools.takewhile(lambda cell: "answer" in tags(cell), notebook.cells[number:]))
+
+
+def answers_faults(cells: list[Cell]) -> list[str]:
+    """Say what is missing of the answer to a guess."""
+    found = []
+    if not any(cell.get("outputs") for cell in cells):
+        found.append("nothing below the guess shows the answer: tag the cells of code that do with answer")
+    if not any(cell["cell_type"] == "markdown" for cell in cells):
+        found.append("nothing is said about the answer: a cell tagged answer, with :::{dropdown} The answer")
+    return found
+
+
+def answer_faults(cell: Cell) -> list[str]:
+    """Say what is wrong with a cell that belongs to the answer to a guess."""
+    if cell["cell_type"] == "markdown":
+        if SAID.match(cell["source"]):
+            return []
+        return ["fold what gives the answer away: the whole cell in one :::{dropdown} The answer"]
+    if not (folded(cell, "outputs_hidden") and folded(cell, "source_hidden")):
+        return ["fold the answer: jupyter.outputs_hidden and jupyter.source_hidden"]
+    if "hide-output" in tags(cell):
+        return ["the answer to a guess is folded already: leave out the tag hide-output"]
+    return []
+
+
 def book_faults(notebooks: list[Notebook]) -> list[str]:
-    """Say which labels of exercises occur twice."""
+    """Say which labels of exercises, and which questions of guesses, occur twice."""
     labels: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
     for notebook in notebooks:
         matches = [EXERCISE.match(cell["source"]) for cell in notebook.cells]
         labels.update(match[1] for match in matches if match)
-    return [f"the book: the label {label} occurs {count} times" for label, count in labels.items() if count > 1]
+        guesses = [guess for cell in tagged(notebook, "guess") for guess in cell_elements(cell, "reader-guess")]
+        asked.update(guess.data["asks"] for guess in guesses)
+    found = [f"the book: the label {label} occurs {count} times" for label, count in labels.items() if count > 1]
+    browser = "the browser keeps guesses under their questions"
+    return found + [f"the book: {asks!r} is asked {n} times; {browser}" for asks, n in asked.items() if n > 1]

@@ -1,25 +1,32 @@
 """Fold what belongs together under one line: a Sphinx extension beside MyST-NB, which folds cells one by one.
 
-A solution is a ``{solution}`` directive, which says why, and the code cells tagged ``solution`` below it: one fold. The
-code of a figure is folded below the figure, where it is in nobody's way; MyST-NB would put it above. The cells tagged
-``set-up``, with which a page begins, are one fold. All folds are ``details`` elements, which open without scripts, in
-the form that MyST-NB gives them. A question that asks for a prediction and the cell that answers it become one card, so
-that what belongs together is seen together.
+A solution is a ``{solution}`` directive, which says why, and the code cells tagged ``solution`` below it: one fold.
+What answers a guess is one fold, too, which ``reader-guess.js`` opens: the code cells tagged ``answer`` behind a cell
+tagged ``guess``, and each ``{dropdown} The answer`` that says something about them. The code of a figure is folded
+below the figure, where it is in nobody's way; MyST-NB would put it above. The cells tagged ``set-up``, with which a
+page begins, are one fold. All folds are ``details`` elements, which open without scripts, in the form that MyST-NB
+gives them. A question that asks for a prediction and the cell that answers it become one card, so that what belongs
+together is seen together.
 """
+
+import itertools
+from collections.abc import Callable
 
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx_design.shared import is_component
 from sphinx_exercise.nodes import solution_node
 
-SOLUTION_CELL = "tag_solution"  # the class that MyST-NB gives to a cell with this tag
+SOLUTION_CELL, GUESS_CELL, ANSWER_CELL = "tag_solution", "tag_guess", "tag_answer"  # classes of MyST-NB for tags
+ANSWER = "The answer"  # the title of what is said about it
 CODE_OF_FIGURE = "the code of this figure"
 SET_UP_CELL = "tag_set-up"
 SET_UP = "set-up"  # the class of their fold
 FIGURE_CODE = "figure-code"  # the class of its fold
 PREDICT = "Predict."  # the bold word with which a question begins
-ANSWER_CELL = "tag_hide-output"
+HIDDEN_OUTPUT = "tag_hide-output"
 PREDICTION = "prediction-card"  # the class of a question and its answer
 BEFORE_CELLS_ARE_FOLDED, AFTER_TITLES = 198, 100  # MyST-NB folds at 199; solutions have their titles from 21 on
 
@@ -38,6 +45,25 @@ class FoldSolutions(SphinxPostTransform):
             what = "the rest of the solution" if exercise in begun else "the solution"
             begun.add(exercise)
             solution.replace_self(solution_fold(solution, code_below(solution), what))
+
+
+class FoldAnswers(SphinxPostTransform):
+    """Put all that answers a guess into one fold, and that behind the guess into a part of the page."""
+
+    default_priority = AFTER_TITLES
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        """Fold the answers of one page."""
+        for cell in list(self.document.findall(is_guess)):
+            answer = following(cell, is_answer)
+            place = nodes.container("", classes=["guess", PREDICTION])
+            cell.parent[cell.parent.index(cell)] = place  # replace_self would give it the classes of the cell
+            place += cell
+            if answer:
+                fold = folded(("Show the answer", "Hide the answer"), answer_parts(answer), "above-input")
+                fold["classes"].append("answer")
+                place += nodes.container("", fold, classes=["cell"])
 
 
 class FoldCodeOfFigures(SphinxPostTransform):
@@ -106,7 +132,7 @@ def with_answer(question: nodes.Element) -> list[nodes.Element]:
         if not isinstance(cell, nodes.container):
             return []
         parts.append(cell)
-        if ANSWER_CELL in cell["classes"]:
+        if HIDDEN_OUTPUT in cell["classes"]:
             return parts
     return []
 
@@ -127,15 +153,37 @@ def folded(words: tuple[str, str], parts: list[nodes.Node], kind: str) -> HideCo
     return fold
 
 
+def is_guess(node: nodes.Node) -> bool:
+    """Tell whether a node is a cell in which the reader guesses."""
+    return isinstance(node, nodes.container) and GUESS_CELL in node["classes"]
+
+
+def is_answer(node: nodes.Node) -> bool:
+    """Tell whether a node belongs to the answer of the guess above it."""
+    if not isinstance(node, nodes.container):
+        return False
+    return ANSWER_CELL in node["classes"] or (is_component(node, "dropdown") and node[0].astext() == ANSWER)
+
+
+def answer_parts(answer: list[nodes.Element]) -> list[nodes.Node]:
+    """Give the parts of an answer; the titles of what is said about it are left out."""
+    parts: list[nodes.Node] = []
+    for part in answer:
+        parts += part.children[1:] if is_component(part, "dropdown") else [part]
+    return parts
+
+
 def code_below(solution: nodes.Element) -> list[nodes.Element]:
     """Take the code cells of a solution out of the page."""
-    siblings, found = solution.parent.children, []
-    for cell in siblings[siblings.index(solution) + 1 :]:
-        if SOLUTION_CELL not in cell.get("classes", []):
-            break
-        found.append(cell)
-    for cell in found:
-        solution.parent.remove(cell)
+    return following(solution, lambda cell: SOLUTION_CELL in cell.get("classes", []))
+
+
+def following(node: nodes.Element, belongs: Callable[[nodes.Element], bool]) -> list[nodes.Element]:
+    """Take what follows a node and belongs to it out of the page."""
+    siblings = node.parent.children
+    found = list(itertools.takewhile(belongs, siblings[siblings.index(node) + 1 :]))
+    for part in found:
+        node.parent.remove(part)
     return found
 
 
@@ -152,6 +200,7 @@ def solution_fold(solution: nodes.Element, code: list[nodes.Element], what: str)
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension."""
     app.add_post_transform(FoldSolutions)
+    app.add_post_transform(FoldAnswers)
     app.add_post_transform(FoldCodeOfFigures)
     app.add_post_transform(GatherPredictions)
     app.add_post_transform(FoldSetUp)

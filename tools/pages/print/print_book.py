@@ -63,6 +63,8 @@ FONTS = {
 }
 STYLES = (("normal", "normal"), ("bold", "normal"), ("normal", "italic"), ("bold", "italic"))
 
+GUESS_ON_PAPER = "Mark your guess here, or draw it, before you read on. In the web edition it is answered."
+
 DRAW = """() => {
     for (const pad of document.querySelectorAll("digit-pad")) {
         if (pad.prediction !== null) continue; // something stands on it
@@ -96,7 +98,7 @@ STILL = """async () => {
             .tiles b { font-size: 7pt; }
             figure img { zoom: .8; }`);
         shadowRoot.adoptedStyleSheets.push(style); // behind the element's own
-        for (const control of shadowRoot.querySelectorAll("select, [type=checkbox]")) {
+        for (const control of shadowRoot.querySelectorAll("select, [type=checkbox], [type=radio]")) {
             const chosen = document.createElement("b");
             chosen.textContent = control.matches("select") ? control.selectedOptions[0].text : "☐☑"[+control.checked];
             control.replaceWith(chosen);
@@ -201,7 +203,7 @@ def unfold(article: Tag) -> None:
         if part.find_parent(class_="solution"):
             part.summary.decompose()
             part.unwrap()
-        elif part.find_parent(class_="tag_hide-output"):
+        elif part.find_parent(class_="tag_hide-output") or "answer" in part.get("class", []):
             part.summary.replace_with(parsed('<p class="answer-title">Answer: predict before you read on</p>'))
             part.name, part["class"] = "div", "answer"
         else:
@@ -214,7 +216,8 @@ def keep_still(article: Tag) -> None:
     """Say below each interactive element where it moves."""
     for part in article.select(".living"):
         part.clear()  # what stands there where scripts do not run
-        part.insert_after(parsed('<p class="still">Interactive in the web edition.</p>'))
+        words = GUESS_ON_PAPER if part.name == "reader-guess" else "Interactive in the web edition."
+        part.insert_after(parsed(f'<p class="still">{words}</p>'))
 
 
 def take_answers(article: Tag) -> str:

@@ -69,6 +69,7 @@ def test_good_cells_have_no_fault(cells: list[Cell]) -> None:
         ([drawn(), code("print([ax for _ in range(3)])", "3\n")], "and ax is read in"),
         ([code("print(counts)", "3\n"), drawn("counts = 1")], "and counts is read in"),
         ([solved("total = 1"), code("print(total)", "3\n")], "and total is read in"),
+        ([code("total = 1", "1\n", tags=["answer"]), code("print(total)", "3\n")], "and total is read in"),
         ([code("x = 1", "1\n", tags=["remove-input"]), code("print(x)", "1\n")], "and x is read in"),
         ([code("shades = 1"), drawn("plot(shades)")], "only folded figures need what it makes"),
         ([code("def draw(): pass"), drawn("explore(draw)", EXPLORER)], "only folded figures need what it makes"),

@@ -3,11 +3,15 @@
 import pytest
 
 from helpers.elements.chapter_quiz import ChapterQuiz, Question
+from helpers.elements.reader_guess import ReaderGuess
 from tests.tools.notebooks.lint.made_up import code, make, shown, words
 from tools.notebooks.lint.notebooks import Cell
 from tools.notebooks.lint.practice import book_faults, faults
 
 OPENING = "# Title\n\n**What you will learn.**\n\n- to see;\n- to hear;\n- to speak.\n\n**What you need.** Ears."
+OPENED = {"cell_type": "markdown", "source": OPENING, "metadata": {}}
+GUESS = {"tags": ["guess", "remove-input"], "jupyter": {"source_hidden": True}}
+ANSWER = {"tags": ["answer"], "jupyter": {"outputs_hidden": True, "source_hidden": True}}
 FOLDED = {"tags": ["solution"], "jupyter": {"source_hidden": True}}
 SOLUTION = "# Solution\nprint(1)"
 
@@ -43,6 +47,51 @@ def good() -> list[Cell]:
 def test_a_good_chapter_has_no_faults() -> None:
     assert faults(make(*good())) == []
     assert faults(make(words("# Index"), name="index")) == []
+
+
+def guess(asks: str = "How many?", **metadata: object) -> Cell:
+    output = shown(text_html=ReaderGuess.number(asks, 2, 0, 9)._repr_mimebundle_()["text/html"])
+    return code("ReaderGuess.number()", output, **GUESS | metadata)
+
+
+def answered(*changes: tuple[int, Cell | None]) -> list[Cell]:
+    """Make up a chapter whose first prediction is a guess, in cells 2 to 4; some cells become other ones."""
+    said = words(":::{dropdown} The answer\nIt is 2.\n:::", tags=["answer"])
+    cells = dict(enumerate([OPENED, guess(), code("2", "2\n", **ANSWER), said, *good()[3:]]))
+    return [cell for cell in (cells | dict(changes)).values() if cell]
+
+
+def test_a_guess_is_a_prediction() -> None:
+    assert faults(make(*answered())) == []
+    assert faults(make(*answered((4, None), (5, None)))) == ["09_made_up, 1 predictions; at least 2"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ([(1, guess(tags=["remove-input"]))], "cell 2: tag the cell as a guess"),
+        ([(1, guess(tags=["guess"]))], "cell 2: hide the source of the guess"),
+        ([(1, guess(jupyter={}))], "cell 2: hide the source of the guess"),
+        ([(1, code("1", "1\n", **GUESS))], "cell 2: a cell tagged guess shows one ReaderGuess"),
+        ([(1, words("Look."))], "cell 3: no guess before the answer"),
+        ([(2, None)], "cell 2: nothing below the guess shows the answer"),
+        ([(2, code("2", "2\n"))], "cell 2: nothing below the guess shows the answer"),
+        ([(2, code("2", "2\n", tags=["answer"]))], "cell 3: fold the answer"),
+        ([(2, code("2", "2\n", **ANSWER | {"tags": ["answer", "hide-output"]}))], "is folded already"),
+        ([(3, None)], "cell 2: nothing is said about the answer"),
+        ([(3, words("It is 2."))], "cell 2: nothing is said about the answer"),
+        ([(3, words("It is 2.", tags=["answer"]))], "cell 4: fold what gives the answer away"),
+        ([(3, words(":::{dropdown} The answer\nIt.\n:::\n\nIt is 2.", tags=["answer"]))], "cell 4: fold what gives"),
+    ],
+)
+def test_an_answer_in_the_open_is_found(changes: list[tuple[int, Cell | None]], says: str) -> None:
+    assert says in "\n".join(faults(make(*answered(*changes))))
+
+
+def test_a_question_asked_twice_is_found() -> None:
+    assert book_faults([make(guess(), guess("Why?")), make(guess())]) == [
+        "the book: 'How many?' is asked 2 times; the browser keeps guesses under their questions"
+    ]
 
 
 def without(place: int, cells: list[Cell]) -> list[Cell]:
