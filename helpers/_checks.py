@@ -93,6 +93,13 @@ def checked_number(value: Any, name: str, minimum: float = -math.inf) -> float:
     return number
 
 
+def checked_bool(value: Any, name: str) -> bool:
+    """Return `value` if it is True or False, or raise a TypeError."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} is {type(value).__name__}, expected True or False.")
+    return bool(value)
+
+
 def checked_integer(value: Any, name: str, minimum: int, maximum: float = math.inf) -> int:
     """Return `value` as an int from `minimum` to `maximum`, or raise TypeError or ValueError."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):

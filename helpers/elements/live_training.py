@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers._checks import checked_integer, checked_number
+from helpers._checks import checked_bool, checked_integer, checked_number
 from helpers.digit_sheet import TRAINING, VALIDATION
 from helpers.elements.packing import element_html
 from helpers.page_training import Judged, PageTraining, Settings
@@ -46,6 +46,9 @@ class LiveTraining:
         Those to learn from: "true" or "shuffled".
     steps : int
         How many have been made when the reader comes, from 0 to 500.
+    digits : bool
+        Whether its output carries the digits of the page. One output of a notebook is enough, so that the element of
+        another cell may do without.
 
     Raises
     ------
@@ -64,6 +67,7 @@ class LiveTraining:
         start: str = "usual",
         labels: str = "true",
         steps: int = 100,
+        digits: bool = True,
     ) -> None:
         hidden = checked_integer(hidden, "hidden", minimum=0, maximum=64)
         learning_rate = checked_number(learning_rate, "learning_rate", minimum=0)
@@ -73,6 +77,7 @@ class LiveTraining:
         for name, value in given.items():
             _check_choice(name, value)
         self._steps = checked_integer(steps, "steps", minimum=0, maximum=MOST_STEPS)
+        self._digits = checked_bool(digits, "digits")
         self._settings = Settings(hidden, learning_rate, batch_size, pixels, start, labels)
 
     def __repr__(self) -> str:
@@ -90,7 +95,7 @@ class LiveTraining:
         data["limit"] = float(f"{color_limit(training.layers[0][0]):.2g}")
         sentence = _sentence(self._settings, self._steps, learned, others)
         picture = weights_picture(training.layers[0][0])
-        html = element_html("live-training", data, sentence, picture, digits=True)
+        html = element_html("live-training", data, sentence, picture, digits=self._digits)
         return {"text/html": html, "text/plain": repr(self)}
 
 

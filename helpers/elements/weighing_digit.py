@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._checks import checked_array, checked_integer, checked_number
+from helpers._checks import checked_array, checked_bool, checked_integer, checked_number
 from helpers.digit_sheet import SHADE, VALIDATION, digit_sheet
 from helpers.elements.packing import element_html, packed_bytes, packed_images
 from helpers.figures import BLUE_WHITE_ORANGE
@@ -31,6 +31,9 @@ class WeighingDigit:
         The digit whose neuron is shown first.
     place : int
         Which of the 500 validation digits of `helpers.digit_sheet` is shown first.
+    digits : bool
+        Whether its output carries the digits of the page. One output of a notebook is enough, so that the element of
+        another cell may do without.
 
     Raises
     ------
@@ -47,7 +50,14 @@ class WeighingDigit:
     """
 
     def __init__(
-        self, weights: ArrayLike, bias: ArrayLike, mean: float, std: float, digit: int = 0, place: int = 0
+        self,
+        weights: ArrayLike,
+        bias: ArrayLike,
+        mean: float,
+        std: float,
+        digit: int = 0,
+        place: int = 0,
+        digits: bool = True,
     ) -> None:
         weights = _shaped(weights, "weights", (PIXELS, CLASSES))
         bias = _shaped(bias, "bias", (CLASSES,))
@@ -55,6 +65,7 @@ class WeighingDigit:
         if not std > 0:
             raise ValueError(f"std is {std:g}, expected a number above 0; pass the standard deviation of the pixels.")
         self._digit = checked_integer(digit, "digit", 0, CLASSES - 1)
+        self._digits = checked_bool(digits, "digits")
         self._place = checked_integer(place, "place", 0, VALIDATION - 1)
         with np.errstate(over="ignore", invalid="ignore"):
             weights, biases = weights.T * (255 / std), bias - mean / std * weights.sum(axis=0)
@@ -96,7 +107,7 @@ class WeighingDigit:
             f"and blue below. They add up to {total}."
         )
         picture = _side_by_side(share, template, share * template)
-        html = element_html("weighing-digit", self._data, sentence, picture, digits=True)
+        html = element_html("weighing-digit", self._data, sentence, picture, digits=self._digits)
         return {"text/html": html, "text/plain": repr(self)}
 
 

@@ -55,7 +55,7 @@ TOP, BOTTOM, MIDDLE = 1060, -420, 334  # a little over a line of the code face, 
 def face(source: Path) -> TTFont:
     """One face, with what it lacked and without what the book does not use."""
     font = TTFont(source, recalcTimestamp=False)
-    if source.stem == f"{TEXT}-Bold":
+    if source.stem.startswith(TEXT):
         open_zero(font)
     add_small_digits(font)
     stem = 130 if "Bold" in source.name else 80
@@ -77,7 +77,10 @@ def face(source: Path) -> TTFont:
 
 
 def open_zero(font: TTFont) -> None:
-    """Draw a zero without the stroke through it, which clots in bold type: the ring, and one opening for two."""
+    """Draw a zero as the reader's hand draws it, without a stroke: the ring, and one opening for two.
+
+    In a text the stroke makes Ø of it, and in bold type it clots. In code, where a zero is taken for an O, it stays.
+    """
     name = font.getBestCmap()[ord("0")]
     drawn = RecordingPen()
     font.getGlyphSet()[name].draw(drawn)

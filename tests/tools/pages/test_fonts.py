@@ -16,12 +16,10 @@ def test_the_faces_of_the_pages_are_light_and_licensed() -> None:
         assert any("Atkinson" in text and "SIL OPEN FONT LICENSE" in text for text in licenses)
 
 
-def test_only_the_thin_zero_has_a_stroke_through_it() -> None:
-    outlines = {}
+def test_a_zero_of_the_text_has_no_stroke_through_it() -> None:
     for face in ("Regular", "Bold"):
         font = TTFont(FIGURES / f"{TEXT}-{face}.ttf")
-        outlines[face] = font["glyf"][font.getBestCmap()[ord("0")]].numberOfContours
-    assert outlines == {"Regular": 3, "Bold": 2}
+        assert font["glyf"][font.getBestCmap()[ord("0")]].numberOfContours == 2
 
 
 @pytest.mark.parametrize("name", [name for name, in_figures in FACES.items() if in_figures])
