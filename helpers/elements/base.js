@@ -45,7 +45,9 @@ window.readingDigits ||= (() => {
       background: var(--panel); border: 1px solid var(--line); border-radius: .375rem;
     }
     button { cursor: pointer; touch-action: manipulation; } /* two quick taps are two, and do not enlarge the page */
-    button:disabled { opacity: .5; cursor: default; }
+    button:disabled:disabled { /* twice: whatever color it has when it can be pressed */
+      background: none; border: 1px dashed var(--line); color: var(--line); cursor: default;
+    }
     button[aria-pressed=true] { background: var(--accent); color: var(--ground); }
     input[type=range] { min-height: 2.75rem; width: 11rem; max-width: 100%; accent-color: var(--accent); margin: 0; }
     input[type=checkbox] { width: 1.5rem; height: 1.5rem; accent-color: var(--accent); margin: 0; }
@@ -76,6 +78,7 @@ window.readingDigits ||= (() => {
     .image-filter { position: absolute; }
     canvas, img, svg { display: block; max-width: 100%; }
     svg { letter-spacing: normal; word-spacing: normal; } /* its words have the room of the drawing */
+    @media (hover: none) { .help { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } }
     @media (forced-colors: active) {
       :host {
         --input: CanvasText; --weight: CanvasText; --activation: CanvasText; --prediction: Highlight;

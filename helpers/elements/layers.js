@@ -299,7 +299,7 @@ Object.assign(
         if (this.#strips.length === 0) return;
         this.element.append(
           make("p", { class: "name" }, "Inside the network"),
-          make("p", { class: "pointing" }, "Point at a box, or use the arrow keys: what does this neuron do with your digit?"),
+          make("p", { class: "pointing" }, "Point at a box or tap it, or use the arrow keys: what does this neuron do with your digit?"),
           ...this.#strips.map(({ element }) => element),
           this.#panel.element,
         );

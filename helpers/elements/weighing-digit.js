@@ -355,7 +355,7 @@
       this.#picture = Float64Array.from(unpackImage(bytes(data.picture), 0));
       this.#weighing = make("div", { class: "weighing" }, this.#scene(), this.#sumArea());
       root.append(this.#head(), this.#toolbar(), this.#weighing, this.#results());
-      root.append(make("p", { class: "note", id: "help" }, HELP));
+      root.append(make("p", { class: "note help", id: "help" }, HELP));
       this.#reserveWords();
       this.#show();
       this.#loadInSight();
