@@ -96,7 +96,7 @@ def checked_number(value: Any, name: str, minimum: float = -math.inf) -> float:
 def checked_bool(value: Any, name: str) -> bool:
     """Return `value` if it is True or False, or raise a TypeError."""
     if not isinstance(value, bool | np.bool_):
-        raise TypeError(f"{name} is {type(value).__name__}, expected True or False.")
+        raise TypeError(f"{name} is {type(value).__name__}, expected a bool; pass True or False.")
     return bool(value)
 
 

@@ -66,7 +66,7 @@ Object.assign(
         );
         const up = mark.flatMap((value) => [
           draw("path", { class: "grid", d: `M${left},${this.#y(value)}H${right}` }),
-          label(left - 6, this.#y(value) + 4, "end", String(value)),
+          label(left - 10, this.#y(value) + 4, "end", String(value)),
         ]);
         const guessed = this.#y(guess);
         return [
@@ -75,7 +75,7 @@ Object.assign(
           draw("path", { class: "axis", d: `M${left},${bottom}H${right}` }),
           draw("path", { class: "guess", d: `M${left},${guessed}H${right}` }),
           draw("text", { class: "name", x: 0, y: 14 }, this.#name),
-          label(MARGIN + 12, bottom + 16, "start", "steps"),
+          label(MARGIN + 18, bottom + 16, "start", "steps"),
         ];
       }
 

@@ -245,7 +245,7 @@ Object.assign(
         const { across } = this.#data;
         const x = withUnit(Number(along(across).value(column / COLUMNS).toPrecision(3)), across);
         const input = make("input", {
-          ...{ type: "range", min: 0, max: 1, step: 0.02, value: 0.5, "aria-label": `your curve at ${across.name} ${x}` },
+          ...{ type: "range", class: "of-nothing", min: 0, max: 1, step: 0.02, value: 0.5, "aria-label": `your curve at ${across.name} ${x}` },
           "aria-orientation": "vertical",
           input: () => this.#follow(CurveGuess.moved(this.#heights, column, input.valueAsNumber, this.#first)),
         });

@@ -119,7 +119,7 @@ Object.assign(
         const decades = Math.log10(high / low);
         const step = scale === "log" ? Math.max(1, Math.round((PRESS.log * STEPS) / decades)) : PRESS.linear * STEPS;
         this.#slider = make("input", {
-          ...{ type: "range", min: 0, max: STEPS, step, value: STEPS / 2, "aria-label": "your guess" },
+          ...{ type: "range", class: "of-nothing", min: 0, max: STEPS, step, value: STEPS / 2, "aria-label": "your guess" },
           input: () => take(NumberGuess.snapped(this.#slider.valueAsNumber / STEPS, data)),
         });
         const typed = () => take(NumberGuess.fitting(this.#field.valueAsNumber, data));

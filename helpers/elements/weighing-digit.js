@@ -415,7 +415,7 @@
 
     #toolbar() {
       this.#brushes = Object.entries(BRUSHES).map(([words, value]) => button(words, () => this.#choose(value)));
-      this.#size = make("input", { type: "range", min: 1, max: 6, value: 3, input: () => this.#showPictures() });
+      this.#size = make("input", { type: "range", class: "of-nothing", min: 1, max: 6, value: 3, input: () => this.#showPictures() });
       this.#undo = button("Undo", () => this.#undone());
       const brushes = make("div", { class: "together", role: "group", "aria-label": "Brush" }, ...this.#brushes);
       this.#tools = make("div", { class: "row tools" }, brushes, this.#undo, make("label", {}, "size", this.#size));

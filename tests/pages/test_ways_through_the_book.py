@@ -7,7 +7,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.pages.checks import barriers
-from tests.pages.checks.traces import SLOT, THEME, traces
+from tests.pages.checks.traces import SLOTS, THEME, traces
 from tests.pages.living import DESK, FILES, NOTEBOOKS, PAGES, PHONE, READY, watched
 
 CHAPTER = NOTEBOOKS[1]
@@ -106,5 +106,5 @@ def test_a_visit_leaves_the_theme_and_the_answers_and_no_cookie(browser: Browser
         question.get_by_role("radio").first.check()
         question.get_by_role("button").click()
         expect(question.locator(".verdict")).not_to_be_empty()
-        assert set(page.evaluate("Object.keys(localStorage)")) == THEME | {f"{SLOT}{Path(CHAPTER).name}"}
+        assert set(page.evaluate("Object.keys(localStorage)")) == THEME | {f"{SLOTS[0]}{Path(CHAPTER).name}"}
         assert traces(page) == []

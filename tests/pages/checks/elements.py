@@ -86,9 +86,13 @@ FIGURES = """() => {
         host.figure = parts.sort((one, other) => area(other) - area(one))[0];
     }
 }"""
+# What has not come yet may have a picture in its place, of the class "still".
 PRINTED = """() => [...document.querySelectorAll(".living")].filter(host => {
-    const box = host.figure?.getBoundingClientRect();
-    return !box || box.width * box.height < 400 || !host.figure.checkVisibility({visibilityProperty: true});
+    const isSeen = part => {
+        const {width, height} = part?.getBoundingClientRect() || {width: 0, height: 0};
+        return width * height >= 400 && part.checkVisibility({visibilityProperty: true});
+    };
+    return !isSeen(host.figure) && !isSeen(host.shadowRoot?.querySelector(".still"));
 }).map(host => `not printed: <${host.localName}>`)"""
 
 
