@@ -5,7 +5,7 @@ import inspect
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets as widgets
@@ -68,6 +68,7 @@ def explore(
     caption: str,
     play: str | None = None,
     first: Mapping[str, Value] | None = None,
+    buttons: Collection[str] = (),
 ) -> "Explorer":
     """Let readers choose among a few settings, and see what is drawn for them (all chapters).
 
@@ -88,6 +89,9 @@ def explore(
         Settings that show something worth seeing, by name, on which the explorer opens; the others open on their
         first value. What plays then does so once by itself when it has come into view, unless the reader asks
         for less motion.
+    buttons : collection of str, optional
+        The settings of which each value gets a button, such as the classes: digits that are names have no order
+        along which one could slide.
 
     Returns
     -------
@@ -99,10 +103,10 @@ def explore(
     TypeError
         If `draw` or `alt` do not take the settings, or a value or what `draw` returns has another type.
     ValueError
-        If values or words are missing or repeated, `play` or `first` is no setting, figures differ in size, or the
-        frames are more than 60 or take more than 600,000 characters in all.
+        If values or words are missing or repeated, `play`, `first` or one of `buttons` is no setting, figures
+        differ in size, or the frames are more than 60 or take more than 600,000 characters in all.
     """
-    return Explorer(draw, settings, alt, caption, play, first)
+    return Explorer(draw, settings, alt, caption, play, first, buttons)
 
 
 class Explorer(widgets.VBox):
@@ -116,12 +120,14 @@ class Explorer(widgets.VBox):
         caption: str,
         play: str | None,
         first: Mapping[str, Value] | None = None,
+        buttons: Collection[str] = (),
     ) -> None:
         self._settings = _checked_settings(settings)
         self._first = _checked_first(first, self._settings)
         self._caption = _sentence(caption, "caption")
         if play is not None and not (isinstance(play, str) and play in self._settings):
             raise ValueError(f"play is {play!r:.60}, expected one of {[*settings]}; name a setting, or leave it out.")
+        self._buttons = _checked_buttons(buttons, self._settings, play)
         _check_takes(draw, "draw", self._settings)
         _check_takes(alt, "alt", self._settings)
         self._draw, self._alt, self._play = draw, alt, play
@@ -155,7 +161,7 @@ class Explorer(widgets.VBox):
     def _html(self, widget: str | None) -> str:
         data = {
             "settings": [
-                {"name": in_words(name), "values": [in_words(v) for v in values], "slider": self._slides(name)}
+                {"name": in_words(name), "values": [in_words(v) for v in values], **self._shape(name)}
                 for name, values in self._settings.items()
             ],
             "play": None if self._play is None else list(self._settings).index(self._play),
@@ -175,18 +181,26 @@ class Explorer(widgets.VBox):
         return self._frames[index]
 
     def _slides(self, name: str) -> bool:
-        """Numbers and time have an order, which a slider shows."""
-        return name == self._play or all(type(value) in (int, float) for value in self._settings[name])
+        """Numbers and time have an order, which a slider shows; numbers that are names have buttons."""
+        numbers = all(type(value) in (int, float) for value in self._settings[name])
+        return name not in self._buttons and (name == self._play or numbers)
+
+    def _shape(self, name: str) -> dict[str, bool]:
+        """What the control of a setting looks like on a page."""
+        return {"slider": self._slides(name), **({"buttons": True} if name in self._buttons else {})}
 
     def _control(self, name: str) -> widgets.Widget:
         """Make the widget of a setting, beside a play button where the setting is time."""
         kind = widgets.SelectionSlider if self._slides(name) else widgets.Dropdown
+        style = {"description_width": "initial"}
+        if name in self._buttons:
+            kind, style = widgets.ToggleButtons, {**style, "button_width": "auto"}
         options = [(in_words(value), value) for value in self._settings[name]]
         control = kind(
             options=options,
             index=self._first[name],
             description=in_words(name),
-            style={"description_width": "initial"},
+            style=style,
         )
         control.observe(self._draw_again, "value")
         self.controls[name] = control
@@ -272,6 +286,13 @@ def _checked_first(first: Mapping[str, Value] | None, settings: Mapping[str, lis
             raise ValueError(f"first has {name!r:.60}: {value!r:.60}, expected one of a setting's values; pass one.")
         places[name] = settings[name].index(value)
     return places
+
+
+def _checked_buttons(buttons: Collection[str], settings: Iterable[str], play: str | None) -> frozenset[str]:
+    """Return the settings that have buttons, or raise ValueError."""
+    if isinstance(buttons, str) or not isinstance(buttons, Collection) or not {*buttons} <= {*settings} - {play}:
+        raise ValueError(f"buttons is {buttons!r:.60}, expected settings that do not play; pass a list of their names.")
+    return frozenset(buttons)
 
 
 def _check_takes(function: Callable[..., Any], name: str, settings: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""What was measured once, on one machine, and is shown in chapter 9: the files of ``book/measurements``."""
+"""What was measured once, on one machine, and chapters show: the files of ``book/measurements``."""
 
 import json
 from pathlib import Path

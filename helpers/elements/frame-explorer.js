@@ -15,6 +15,11 @@
       .hand > :first-child { flex: 1 1 auto; min-width: 0; width: auto; }
       input:focus-visible { outline-offset: -4px; border-radius: .375rem; }
       .value { font-size: 1.25rem; line-height: 1.2; }
+      .name { margin: 0 0 .25rem; }
+      .names { flex: 1 1 100%; max-width: none; }
+      .buttons { display: flex; flex-wrap: wrap; gap: .375rem; }
+      .buttons button { flex: 1 0 2.75rem; max-width: 6rem; }
+      @media (max-width: 30rem) { .buttons button { flex-basis: calc(20% - .3rem); } } /* five in a row */
       .player { flex: 1 1 100%; max-width: none; }
       .player .hand { flex-direction: row-reverse; gap: 1rem; }
       .player button {
@@ -102,15 +107,32 @@
       return make("pre", { role: "group", tabindex: 0, style: `min-height: calc(${1.5 * lines}em + 1rem)` });
     }
 
-    #control({ values, slider }, place, chosen) {
+    #control({ values, slider, buttons }, place, chosen) {
+      if (buttons) return this.#buttons(values, place, chosen);
       const attributes = { id: `setting-${place}`, input: (event) => this.#changed(event.target) };
       if (!slider) return make("select", attributes, ...values.map((value, number) => new Option(value, value, false, number === chosen)));
       return make("input", { type: "range", class: "of-nothing", min: 0, max: values.length - 1, value: chosen, ...attributes });
     }
 
+    /** A button for each value, of which one is pressed. */
+    #buttons(values, place, chosen) {
+      const group = make("div", { id: `setting-${place}`, class: "buttons", role: "group" });
+      const press = (event) => {
+        for (const button of group.children) button.setAttribute("aria-pressed", button === event.currentTarget);
+        this.#changed(group);
+      };
+      group.append(...values.map((value, number) =>
+        make("button", { type: "button", "aria-pressed": String(number === chosen), click: press }, value)));
+      return group;
+    }
+
     /** Name and value of a setting, and below them its control; beside it the button where it is time. */
     #row(place) {
       const control = this.#controls[place];
+      if (this.#settings[place].buttons) {
+        control.setAttribute("aria-labelledby", `name-${place}`);
+        return make("div", { class: "setting names" }, make("p", { id: `name-${place}`, class: "name" }, this.#settings[place].name), control);
+      }
       const label = make("label", { for: control.id }, this.#settings[place].name);
       if (this.#settings[place].slider) label.append(this.#values[place]);
       const hand = make("div", { class: "hand" }, control, ...(control === this.#play ? [this.#button] : []));
@@ -118,6 +140,7 @@
     }
 
     #place(control) {
+      if (control.matches(".buttons")) return [...control.children].findIndex((button) => button.matches("[aria-pressed=true]"));
       return control.matches("select") ? control.selectedIndex : Number(control.value);
     }
 

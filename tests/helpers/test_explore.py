@@ -130,6 +130,26 @@ def test_controls_suit_the_settings() -> None:
     assert repr(explorer) == "Explorer(some words × truth × number × when)"
 
 
+def test_a_setting_that_is_a_name_has_buttons() -> None:
+    settings = {"digit": [0, 1, 2], "step": [0, 5]}
+    explorer = explore(
+        lambda digit, step: f"{digit} {step}",
+        settings,
+        alt="{digit} {step}".format,
+        caption="Two.",
+        first={"digit": 2},
+        buttons=["digit"],
+    )
+    digit, step = explorer.controls.values()
+    assert (type(digit).__name__, digit.value, type(step).__name__) == ("ToggleButtons", 2, "SelectionSlider")
+    assert data_of(explorer)["settings"] == [
+        {"name": "digit", "values": ["0", "1", "2"], "slider": False, "buttons": True},
+        {"name": "step", "values": ["0", "5"], "slider": True},
+    ]
+    digit.value = 1
+    assert Reader(explorer.children[-1].value).text == "1 0Two."
+
+
 def test_play_button_moves_the_live_slider() -> None:
     explorer = drawn()
     (button,) = [
@@ -259,6 +279,11 @@ def blank(size: tuple[float, float] = (1, 1)) -> Figure:
             {"first": {"b": 1}},
             ValueError,
             "first has 'b': 1, expected one of a setting's values; pass one.",
+        ),
+        (
+            {"buttons": ["b"]},
+            ValueError,
+            "buttons is ['b'], expected settings that do not play; pass a list of their names.",
         ),
         (
             {"first": {"a": 5}},

@@ -180,7 +180,7 @@ def settle(control: ElementHandle) -> None:
 def frames(host: ElementHandle) -> list[str]:
     """Go to each frame of an explorer with the keyboard, and compare what is seen there."""
     packed = [frame["alt"] for frame in json.loads(host.get_attribute("data"))["frames"]]
-    seen = list(walk(host, host.query_selector_all("input, select")))
+    seen = list(walk(host, host.query_selector_all("input, select, .buttons")))
     found = []
     if len(seen) != len(packed):
         found.append(f"has {len(packed)} frames, of which {len(seen)} were reached")
@@ -201,6 +201,11 @@ def walk(host: ElementHandle, controls: list[ElementHandle]) -> Iterator[tuple[s
         yield tuple(host.evaluate(FRAME))
         return
     first, *others = controls
+    if buttons := first.query_selector_all("button"):
+        for button in buttons:
+            button.press("Enter")
+            yield from walk(host, others)
+        return
     first.press("Home")
     count = first.evaluate("c => c.options ? c.options.length : (c.max - c.min) / (c.step || 1) + 1")
     for number in range(int(count)):
