@@ -74,8 +74,9 @@
     /** How far the reader is, in words. */
     static progress({ ordered, tests, named, culprit }) {
       const count = `${CaseFile.counted(ordered, tests)} ordered.`;
-      const wrong = named.filter((place) => place !== culprit).length;
-      if (named.includes(culprit)) return `${count} Solved${wrong ? `, after ${wrong} wrong` : ""}.`;
+      const solved = named.indexOf(culprit); // what is tried after that is curiosity
+      const wrong = solved < 0 ? named.length : solved;
+      if (solved >= 0) return `${count} Solved${wrong ? `, after ${wrong} wrong` : ""}.`;
       return `${count} ${wrong ? `Not solved yet; ${wrong} wrong so far.` : "The bug is not named yet."}`;
     }
 

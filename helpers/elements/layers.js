@@ -5,7 +5,7 @@ Object.assign(
   (() => {
     "use strict";
     const { activationColor, clamp, fullAt, hiddenLayers, inkColor, make, neuronAt, number, paintPicture, pictured,
-      signedColor } = window.readingDigits;
+      signedColor, SOFTWARE } = window.readingDigits;
 
     const ORDINALS = ["First", "Second", "Third", "Fourth"];
     const NEURONS = { wide: 32, narrow: 16 }; // in a row
@@ -143,7 +143,7 @@ Object.assign(
         const [width, height] = this.#size.map((side) => Math.round(side * window.devicePixelRatio));
         if (width === 0 || height === 0) return; // folded away
         if (this.#canvas.width !== width || this.#canvas.height !== height) Object.assign(this.#canvas, { width, height });
-        const context = this.#canvas.getContext("2d");
+        const context = this.#canvas.getContext("2d", SOFTWARE);
         const side = width / this.#perRow;
         context.clearRect(0, 0, width, height);
         context.imageSmoothingEnabled = false;

@@ -429,6 +429,7 @@
         const goal = this.running ? END : 0;
         this.#keep();
         this.#begin();
+        this.say("A new network begins.");
         this.#goTo(goal);
       });
     }
@@ -443,6 +444,7 @@
     /** Do something at once if the first state is there, and else when it has come. */
     #once(deed) {
       const isReady = this.#trainer && !this.#arrived;
+      if (!isReady) this.say("One moment: the first steps are being made.");
       return isReady ? deed() : this.prepare().then(() => this.#trainer && deed());
     }
 

@@ -3,7 +3,7 @@ Object.assign(
   window.readingDigits,
   (() => {
     "use strict";
-    const { PEN_WIDTH, SIDE, clamp, make, paintInk } = window.readingDigits;
+    const { PEN_WIDTH, SIDE, SOFTWARE, clamp, make, paintInk } = window.readingDigits;
 
     const CURSOR_RADIUS = 1.5;
     const INK_COLOR = "#000";
@@ -67,7 +67,7 @@ Object.assign(
           this.canvas.width = side;
           this.canvas.height = side;
         }
-        const context = this.canvas.getContext("2d");
+        const context = this.canvas.getContext("2d", SOFTWARE);
         context.setTransform(side / SIDE, 0, 0, side / SIDE, 0, 0);
         context.clearRect(0, 0, SIDE, SIDE);
         return context;
@@ -84,7 +84,18 @@ Object.assign(
       #drawStroke(context, stroke) {
         context.lineCap = "round";
         context.lineJoin = "round";
+        if (stroke.every(([x, y]) => x === stroke[0][0] && y === stroke[0][1])) {
+          this.#drawDot(context, stroke[0]); // of a line without a length some browsers draw nothing
+          return;
+        }
         this.#drawLine(context, new Path2D(`M${stroke[0]}L${stroke.join("L")}`), INK_COLOR, PEN_WIDTH);
+      }
+
+      #drawDot(context, [x, y]) {
+        const dot = new Path2D();
+        dot.arc(x, y, PEN_WIDTH / 2, 0, 2 * Math.PI);
+        context.fillStyle = INK_COLOR;
+        context.fill(dot);
       }
 
       /** Draw a ring in two colors, to be seen on paper and on ink. */

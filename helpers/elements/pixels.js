@@ -6,6 +6,10 @@ Object.assign(
 
     const SHADES = 15; // of ink, beside blank paper
 
+    // How to ask for the context of a canvas: one that a graphics card draws gets no filter of the page in WebKit, and
+    // would stay light on a dark page.
+    const SOFTWARE = { willReadFrequently: true };
+
     /** Whole bytes from base64. */
     function bytes(text) {
       const letters = atob(text);
@@ -34,6 +38,6 @@ Object.assign(
       canvas.getContext("2d").putImageData(picture, 0, 0);
     }
 
-    return { bytes, paintInk, unpackImage };
+    return { SOFTWARE, bytes, paintInk, unpackImage };
   })(),
 );

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const { BookElement, SIDE, bestThreshold, brushed, bytes, clamp, define, draw, histograms, label, loadDigits, make,
-    meanOf, number, oneDigit, pictureOf, products, scale, sumsOf, thing, unpackImage, weighed } = window.readingDigits;
+    SOFTWARE, meanOf, number, oneDigit, pictureOf, products, scale, sumsOf, thing, unpackImage, weighed } = window.readingDigits;
 
   const CLASSES = 10;
   const PIXELS = SIDE * SIDE;
@@ -119,7 +119,7 @@
     constructor(name, { isSigned = false, ...attributes } = {}) {
       const side = SIDE * FINENESS;
       this.canvas = make("canvas", { width: side, height: side, role: "img", "aria-label": name, ...attributes });
-      this.#context = this.canvas.getContext("2d");
+      this.#context = this.canvas.getContext("2d", SOFTWARE);
       this.#isSigned = isSigned;
     }
 
@@ -794,7 +794,7 @@
       const canvas = this.#weighing.appendChild(make("canvas", { class: "falling", "aria-hidden": "true" }));
       const [ratio, { width, height }] = [window.devicePixelRatio, this.#weighing.getBoundingClientRect()];
       [canvas.width, canvas.height] = [width * ratio, height * ratio];
-      const context = canvas.getContext("2d");
+      const context = canvas.getContext("2d", SOFTWARE);
       let begun = null;
       const step = (time) => {
         begun ??= time;

@@ -368,6 +368,13 @@ def test_clear_undo_and_load(pad, mnist):
     )
 
 
+def test_a_tap_leaves_a_dot_that_is_seen(pad):
+    pad.draw([[(14, 14)]])
+    middle = "canvas => canvas.getContext('2d').getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data[3]"
+    assert pad.paper.evaluate(middle) == 255
+    assert max(pad.get("pixels")) > 0
+
+
 GREEN = (0, 158, 115)  # of an activation
 BOXES = """(canvas, [columns, rows]) => Array.from({length: columns * rows}, (_, neuron) => {
     const [x, y] = [neuron % columns + 0.3, Math.floor(neuron / columns) + 0.3];
