@@ -47,9 +47,7 @@ window.readingDigits ||= (() => {
     }
     select { /* an angle of the page's own, the same on all systems */
       appearance: none; padding-right: 2rem;
-      background:
-        linear-gradient(45deg, transparent 50%, var(--line) 50%) right 1.125rem center / .375rem .375rem no-repeat,
-        linear-gradient(-45deg, transparent 50%, var(--line) 50%) right .75rem center / .375rem .375rem no-repeat, var(--panel);
+      background: conic-gradient(from -45deg at 50% 100%, var(--line) 90deg, transparent 0) right .75rem center / .75rem .375rem no-repeat var(--panel);
     }
     button { border-radius: 1.375rem; }
     button:enabled:hover, select:hover { border-color: var(--accent); }

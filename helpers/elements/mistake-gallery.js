@@ -37,7 +37,7 @@
         .tiles canvas { width: 100%; max-width: 84px; }
       }
       .more { order: 3; align-self: center; margin-top: 1rem; }
-      canvas { width: 84px; border: 1px solid var(--rim); image-rendering: pixelated; }
+      canvas { width: 84px; border: 1px solid #b8b8b8; image-rendering: pixelated; }
       .guess { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin: 0 0 .5rem; }
       .guess canvas { width: 224px; align-self: flex-start; }
       .guess > div { flex: 1 1 15rem; max-width: 22rem; }
