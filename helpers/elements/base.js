@@ -51,7 +51,7 @@ window.readingDigits ||= (() => {
     }
     button { border-radius: 1.375rem; }
     button:enabled:hover, select:hover { border-color: var(--accent); }
-    .help, .status, .speech > .reserved { font-size: .9375rem; color: var(--line); }
+    .help, .status, .speech > .reserved { font-size: .9375rem; color: color-mix(in srgb, var(--text) 72%, var(--ground)); }
     button { cursor: pointer; touch-action: manipulation; } /* two quick taps are two, and do not enlarge the page */
     button:disabled:disabled { /* twice: whatever color it has when it can be pressed */
       background: none; border: 1px dashed var(--line); color: var(--line); cursor: default;
