@@ -46,9 +46,11 @@ DARK = {
 HEX = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w-])")
 IMAGE_STYLE = "image-rendering:"  # how the style of each image begins
 # What the ends of an image's color map become on a dark page: paper its ground, ink light, positive and negative
-# weights vivid. Color maps are straight lines between ends, and so is what lies between them on a dark page.
+# weights vivid. Color maps are straight lines between ends. So is what lies between them on a dark page, but the pale
+# stands nearer to the vivid there: a tone of a share has that share to the power LIFT, for the dark swallows the pale.
 GROUND = "#15171C"
 DARK_IMAGE = {"#FFFFFF": GROUND, "#000000": DARK["#000000"], "#E69F00": "#F5A800", "#0072B2": "#56B4F5"}
+LIFT = 0.7
 IMAGE_FILTER = "figure-image"  # the id of the filter, within a page and within the root of each element
 
 
@@ -77,13 +79,14 @@ def dark_colors() -> str:
 
 def image_filter() -> str:
     """Return an element ``svg`` without a size, which holds the filter of images on a dark page."""
-    alpha = [0, 0, 0, 1, 0]
-    rows = [[*row[:3], 0, row[3]] for row in _dark_image_matrix()] + [alpha]
+    rows = [[*row[:3], 0, row[3]] for row in _dark_image_matrix()] + [[0, 0, 0, 1, 0]]
     values = " ".join(f"{value:.4g}" for row in rows for value in row)
     return (
         '<svg class="image-filter" width="0" height="0" aria-hidden="true" focusable="false">'
         f'<filter id="{IMAGE_FILTER}" x="0" y="0" width="1" height="1" color-interpolation-filters="sRGB">'
-        f'<feColorMatrix values="{values}"/></filter></svg>'
+        + _of_each_channel('type="table" tableValues="1 0"')
+        + _of_each_channel(f'type="gamma" exponent="{LIFT}"')
+        + f'<feColorMatrix values="{values}"/></filter></svg>'
     )
 
 
@@ -100,14 +103,25 @@ def dark_image_color(color: str) -> str:
     str
         Likewise.
     """
-    return to_hex(np.clip(_dark_image_matrix() @ [*to_rgb(color), 1], 0, 1)).upper()
+    return to_hex(np.clip(_dark_image_matrix() @ [*_ink(color), 1], 0, 1)).upper()
 
 
 def _dark_image_matrix() -> np.ndarray:
-    """Return the one map of colors, shape (3, 4), that is straight and does what DARK_IMAGE says of its four colors."""
-    before = [[*to_rgb(color), 1] for color in DARK_IMAGE]
+    """Return the one straight map from ink to colors, shape (3, 4), that does what DARK_IMAGE says of its four."""
+    before = [[*_ink(color), 1] for color in DARK_IMAGE]
     after = [to_rgb(color) for color in DARK_IMAGE.values()]
     return np.linalg.solve(before, after).T
+
+
+def _ink(color: str) -> np.ndarray:
+    """Return how far each channel of a color is from paper, from 0 to 1, with what is pale lifted."""
+    return (1 - np.array(to_rgb(color))) ** LIFT
+
+
+def _of_each_channel(function: str) -> str:
+    """Return the part of a filter that applies a function to red, green and blue."""
+    parts = "".join(f"<feFunc{channel} {function}/>" for channel in "RGB")
+    return f"<feComponentTransfer>{parts}</feComponentTransfer>"
 
 
 def _name(color: str) -> str:

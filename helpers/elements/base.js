@@ -12,6 +12,7 @@ window.readingDigits ||= (() => {
       --panel: var(--pst-color-surface, var(--jp-layout-color2, Canvas));
       --line: var(--pst-color-text-muted, var(--jp-content-font-color2, GrayText));
       --edge: var(--pst-color-border, var(--jp-border-color2, GrayText));
+      --rim: color-mix(in srgb, var(--line) 40%, var(--edge)); /* of what can be operated, and around pictures */
       --accent: var(--pst-color-primary, var(--jp-brand-color1, LinkText));
       --input: var(--figure-0072b2, #0072b2); --input-area: var(--figure-d6e8f3, #d6e8f3);
       --weight: var(--figure-8f6300, #8f6300); --weight-area: var(--figure-e69f00, #e69f00);
@@ -42,8 +43,15 @@ window.readingDigits ||= (() => {
     label { display: inline-flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; min-height: 2.75rem; }
     button, select, input[type=number] {
       min-height: 2.75rem; min-width: 2.75rem; padding: .25rem .75rem; font: inherit; color: inherit;
-      background: var(--panel); border: 1px solid var(--line); border-radius: .375rem;
+      background: var(--panel); border: 1px solid var(--rim); border-radius: .5rem;
     }
+    select { /* an angle of the page's own, the same on all systems */
+      appearance: none; padding-right: 2rem;
+      background: conic-gradient(from -45deg at 50% 100%, var(--line) 90deg, transparent 0) right .75rem center / .75rem .375rem no-repeat var(--panel);
+    }
+    button { border-radius: 1.375rem; }
+    button:enabled:hover, select:hover { border-color: var(--accent); }
+    .help, .status, .speech > .reserved { font-size: .9375rem; color: color-mix(in srgb, var(--text) 72%, var(--ground)); }
     button { cursor: pointer; touch-action: manipulation; } /* two quick taps are two, and do not enlarge the page */
     button:disabled:disabled { /* twice: whatever color it has when it can be pressed */
       background: none; border: 1px dashed var(--line); color: var(--line); cursor: default;
@@ -84,9 +92,10 @@ window.readingDigits ||= (() => {
         --input: CanvasText; --weight: CanvasText; --activation: CanvasText; --prediction: Highlight;
         --truth: CanvasText; --error: CanvasText; --input-area: Canvas; --weight-area: Canvas;
         --activation-area: Canvas; --prediction-area: Canvas; --truth-area: Canvas; --error-area: Canvas;
-        --text: CanvasText; --ground: Canvas; --panel: Canvas; --line: CanvasText; --edge: CanvasText;
+        --text: CanvasText; --ground: Canvas; --panel: Canvas; --line: CanvasText; --edge: CanvasText; --rim: CanvasText;
         --accent: Highlight; --right: CanvasText; --wrong: CanvasText;
       }
+      select { appearance: auto; }
       button[aria-pressed=true] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
     }
     @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }

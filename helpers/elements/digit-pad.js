@@ -23,7 +23,7 @@
     .hint, .name, fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
     legend, .name { padding: 0; font-weight: 600; text-align: left; }
     .pointing { margin: 0; font-size: .875rem; }
-    .shades { background: #fff; image-rendering: pixelated; border: 1px solid var(--line); }
+    .shades { background: #fff; image-rendering: pixelated; border: 1px solid #b8b8b8; } /* turned around with the picture */
     .shades, .strip canvas, .equation canvas { forced-color-adjust: none; }
     figcaption { display: grid; }
     figcaption > * { grid-area: 1 / 1; }

@@ -24,13 +24,13 @@
       .player .hand { flex-direction: row-reverse; gap: 1rem; }
       .player button {
         display: inline-flex; gap: .625rem; align-items: center; min-width: 7rem; padding: .25rem 1.125rem;
-        font-weight: 700; border-color: transparent; border-radius: 2rem; background: var(--text); color: var(--ground);
+        font-weight: 700; border-color: transparent; background: var(--accent); color: var(--ground);
       }
       .player button::before { content: ""; width: .8em; height: .9em; background: currentColor; clip-path: polygon(0 0, 100% 50%, 0 100%); }
       .player button.playing::before { clip-path: polygon(0 0, 36% 0, 36% 100%, 0 100%, 0 0, 64% 0, 100% 0, 100% 100%, 64% 100%, 64% 0); }
       figure { margin: 0; }
-      .watched { /* what plays is as large as the screen lets it be, and at least as large as it was drawn */
-        width: max(min(100%, 1px * var(--wide)), min(100%, 1.6px * var(--wide), (100vh - 14rem) * var(--wide) / var(--high)));
+      .watched { /* what plays is as large as the screen lets it be, but its type no larger than that of the text */
+        width: max(min(100%, 1px * var(--wide)), min(100%, 1.2px * var(--wide), (100vh - 14rem) * var(--wide) / var(--high)));
         aspect-ratio: var(--wide) / var(--high); margin: 0 auto;
       }
       .watched svg { width: 100%; }

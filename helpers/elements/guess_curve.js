@@ -31,6 +31,7 @@ Object.assign(
         .up { display: grid; height: 15rem; margin-right: .5rem; font-size: .875rem; text-align: right; }
         .up > * { grid-area: 1 / 1; position: relative; height: 0; line-height: 0; }
         .across-marks { grid-column: 2; display: grid; padding-top: .25rem; font-size: .875rem; }
+        @container (max-width: 24rem) { .across-marks { font-size: .75rem; } }
         .across-marks > * { grid-area: 1 / 1; position: relative; width: max-content; translate: -50% 0; }
         .field { position: relative; height: 15rem; border: solid var(--line); border-width: 0 0 1px 1px; touch-action: none; cursor: crosshair; }
         .field.done { cursor: default; touch-action: auto; }
@@ -108,15 +109,26 @@ Object.assign(
       }
 
       /** A curve after a point of it was moved; what lies between it and the next points goes with it. */
-      static moved(heights, point, height, first = 0) {
+      static moved(heights, point, height, first = 0, reach = APART) {
         const change = height - (heights[point] ?? height);
         const bent = heights.map((old, column) => {
-          const weight = Math.max(0, 1 - Math.abs(column - point) / APART);
+          const weight = Math.max(0, 1 - Math.abs(column - point) / reach);
           if (column === point) return height;
           if (!isSet(old) || column < first) return old;
           return Math.round(Math.min(Math.max(old + change * weight, 0), 1) * FINE) / FINE;
         });
         return CurveGuess.closed(bent);
+      }
+
+      /** Where the points stand that keys move: where something was measured, and at the edges; as columns and shares. */
+      static handles(data) {
+        const shares = CurveGuess.measured(data).map(([share]) => share);
+        if (Math.min(...shares) * COLUMNS > EDGE) shares.unshift(0);
+        if ((1 - Math.max(...shares)) * COLUMNS > EDGE) shares.push(1);
+        const handles = shares.map((share) => ({ share, column: Math.round(share * COLUMNS) }));
+        return handles.filter(({ column }, place) => {
+          return column >= CurveGuess.first(data) && handles.findIndex((one) => one.column === column) === place;
+        });
       }
 
       static isWhole(heights) {
@@ -199,8 +211,11 @@ Object.assign(
         this.#first = CurveGuess.first(data);
         this.#heights = CurveGuess.start(data);
         this.#svg = draw("svg", { viewBox: `0 0 ${UNITS} ${UNITS}`, preserveAspectRatio: "none", role: "img" });
-        const columns = Array.from({ length: COLUMNS / APART + 1 }, (_, place) => place * APART);
-        this.#inputs = columns.filter((column) => column >= this.#first).map((column) => this.#point(column));
+        const handles = CurveGuess.handles(data);
+        this.#inputs = handles.map((handle, place) => {
+          const next = [handles[place - 1], handles[place + 1]].filter(Boolean);
+          return this.#point(handle, Math.max(APART, ...next.map(({ column }) => Math.abs(column - handle.column))));
+        });
         this.#invitation = make("p", { class: "invitation", "aria-hidden": "true" }, "Draw your curve here");
         this.#field = make("div", this.#hands(), this.#svg, this.#invitation, ...this.#inputs.map(({ input }) => input));
         this.#legend = make("div", { class: "legend", "aria-hidden": "true" });
@@ -241,15 +256,15 @@ Object.assign(
       }
 
       /** A point that keys move: a slider, which is seen as a ring on the curve. */
-      #point(column) {
+      #point({ column, share }, reach) {
         const { across } = this.#data;
-        const x = withUnit(Number(along(across).value(column / COLUMNS).toPrecision(3)), across);
+        const x = withUnit(Number(along(across).value(share).toPrecision(3)), across);
         const input = make("input", {
           ...{ type: "range", class: "of-nothing", min: 0, max: 1, step: 0.02, value: 0.5, "aria-label": `your curve at ${across.name} ${x}` },
           "aria-orientation": "vertical",
-          input: () => this.#follow(CurveGuess.moved(this.#heights, column, input.valueAsNumber, this.#first)),
+          input: () => this.#follow(CurveGuess.moved(this.#heights, column, input.valueAsNumber, this.#first, reach)),
         });
-        return { column, input };
+        return { column, share, input };
       }
 
       /** What mouse, finger and pen do on the field. */
@@ -312,7 +327,7 @@ Object.assign(
         this.#svg.setAttribute("aria-label", words);
         this.#field.className = this.#isRevealed ? "field done" : "field";
         this.#invitation.hidden = this.#own.length > 0 || this.#isRevealed || this.#last !== null;
-        for (const { column, input } of this.#inputs) this.#movePoint(column, input);
+        for (const handle of this.#inputs) this.#movePoint(handle);
       }
 
       #drawCurves() {
@@ -354,13 +369,14 @@ Object.assign(
         }
       }
 
-      #movePoint(column, input) {
+      #movePoint({ column, share, input }) {
         const height = this.#heights[column];
+        const seen = CurveGuess.isWhole(this.#heights) ? CurveGuess.at(this.#heights, share) : (height ?? 0.5);
         input.value = height ?? 0.5;
         const { up, places } = this.#data;
         const value = along(up).value(height ?? 0.5);
         input.setAttribute("aria-valuetext", isSet(height) ? withUnit(value, { ...up, places }) : "not drawn yet");
-        input.style.cssText = `left: ${(100 * column) / COLUMNS}%; top: ${100 - 100 * (height ?? 0.5)}%`;
+        input.style.cssText = `left: ${100 * share}%; top: ${100 - 100 * seen}%`;
       }
     }
 

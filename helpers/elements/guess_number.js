@@ -41,6 +41,7 @@ Object.assign(
         .drag input::-moz-range-thumb { width: 1.5rem; height: 2rem; border: 0; opacity: 0; }
         .drag input:disabled { cursor: default; opacity: 1; }
         .ticks { display: grid; margin: 0 .75rem; font-size: .875rem; }
+        @container (max-width: 24rem) { .ticks { font-size: .75rem; } }
         .ticks > * { grid-area: 1 / 1; position: relative; width: max-content; }
         input[type=number] { width: 7.5rem; }
         @container (max-width: 26rem) { .ticks > :nth-child(even):not(:last-child) { display: none; } }

@@ -19,7 +19,7 @@ Object.assign(
       .neuron { display: grid; gap: .5rem 1.5rem; margin: .75rem 0 0; }
       .equation { display: grid; grid-template-columns: 1fr auto 1fr auto 1fr; gap: 0 .375rem; align-items: start; }
       .equation figure { margin: 0; min-width: 0; }
-      .equation .frame-of { display: grid; place-items: center; aspect-ratio: 1; border: 1px solid var(--line); background: var(--figure-ffffff, #fff); }
+      .equation .frame-of { display: grid; place-items: center; aspect-ratio: 1; border: 1px solid var(--rim); background: var(--figure-ffffff, #fff); }
       .equation canvas { width: 100%; max-height: 100%; object-fit: contain; image-rendering: pixelated; }
       .equation .sign { align-self: start; margin-top: 2rem; font-size: 1.25rem; }
       .equation figcaption { display: block; min-height: 2.5em; line-height: 1.25; margin: .25rem 0 0; }

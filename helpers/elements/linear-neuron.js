@@ -41,7 +41,8 @@
       .parts { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; margin: 0 0 .5rem; }
       .terms { flex: 1 1 17rem; min-width: 0; }
       .result { flex: 0 1 18rem; min-width: 0; }
-      .term { display: grid; grid-template-columns: minmax(0, 1fr) 1rem minmax(0, 1fr) 4.25rem; gap: 0 .5rem; align-items: center; }
+      .term { display: grid; grid-template-columns: minmax(0, 1fr) 1rem minmax(0, 1fr) 4.25rem; gap: 0 .5rem; align-items: end; }
+      .term:not(.head, .total) > span { line-height: 2.75rem; } /* level with the sliders */
       .head { margin: 0 0 .25rem; }
       .term > :nth-child(2) { text-align: center; }
       .term > :last-child { text-align: right; }

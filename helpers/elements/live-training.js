@@ -98,7 +98,7 @@
       .misread ul { display: grid; grid-template-columns: repeat(16, minmax(0, 1fr)); gap: .25rem; list-style: none; }
       li { margin: 0; font-size: .75rem; line-height: 1.25; text-align: center; white-space: nowrap; }
       li.free { visibility: hidden; }
-      li canvas { width: 100%; aspect-ratio: 1; border: 1px solid var(--edge); image-rendering: pixelated; }
+      li canvas { width: 100%; aspect-ratio: 1; border: 1px solid #b8b8b8; image-rendering: pixelated; }
       li b { color: var(--prediction); }
       .still { display: none; }
       @container (max-width: 34rem) {

@@ -30,8 +30,14 @@
       }
       li { display: flex; flex-direction: column; margin: 0; font-size: .875rem; line-height: 1.4; }
       b { margin-top: .25rem; font-size: 1rem; }
+      @media (max-width: 30rem) { /* four in a row, whose words have less room */
+        .tiles { grid-template-columns: repeat(auto-fill, minmax(4rem, 1fr)); gap: .75rem .5rem; }
+        .tiles li { font-size: .75rem; line-height: 1.3; }
+        .tiles b { font-size: .8125rem; }
+        .tiles canvas { width: 100%; max-width: 84px; }
+      }
       .more { order: 3; align-self: center; margin-top: 1rem; }
-      canvas { width: 84px; border: 1px solid var(--line); image-rendering: pixelated; }
+      canvas { width: 84px; border: 1px solid #b8b8b8; image-rendering: pixelated; }
       .guess { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin: 0 0 .5rem; }
       .guess canvas { width: 224px; align-self: flex-start; }
       .guess > div { flex: 1 1 15rem; max-width: 22rem; }

@@ -11,7 +11,7 @@ Object.assign(
     const PEN_DOWN_COLOR = "#c00000";
 
     const STYLE = `
-      .paper { position: relative; background: #fff; border: 1px solid var(--line); border-radius: .375rem; }
+      .paper { position: relative; background: #fff; border: 1px solid #b8b8b8; border-radius: .375rem; }
       .paper { filter: var(--figure-image, none); } /* with all that lies on it */
       .paper canvas { filter: none; width: 100%; aspect-ratio: 1; border-radius: inherit; cursor: crosshair; touch-action: none; }
       .paper { user-select: none; -webkit-user-select: none; -webkit-touch-callout: none; }

@@ -14,16 +14,16 @@ Object.assign(
     const OF_STROKES = ["scale", "center", "even"]; // the steps that a test digit has behind it
     const DRAWN = "Tap a picture to switch its stage off.";
     const PREPARED =
-      "This is a test digit: it was scaled and centered long ago, so the first three stages wait for a drawing of yours.";
+      "A test digit has three stages behind it; they wait for a drawing of yours.";
 
     const STYLE = `
-      .chain { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: .5rem 1.25rem; margin: .25rem 0 0; padding: 0; list-style: none; }
-      .chain li { position: relative; font-size: .8125rem; line-height: 1.25; }
-      .chain li:not(:nth-child(3n + 1))::before { content: "→"; position: absolute; left: -1.125rem; top: 2rem; font-size: 1rem; }
-      .chain canvas { width: 100%; margin: 0 0 .25rem; cursor: inherit; }
-      .chain label { display: block; min-height: 0; cursor: pointer; }
-      .chain .step { display: flex; flex-direction: column; gap: .375rem; align-items: flex-start; }
-      .chain .words { min-height: 2.5em; }
+      .chain { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; margin: .25rem 0 0; padding: 0; list-style: none; }
+      .chain li { position: relative; font-size: .875rem; line-height: 1.25; }
+      .chain li + li::before { content: "↓"; position: absolute; left: 1.5rem; top: -1.25rem; line-height: 1.25rem; font-size: 1rem; }
+      .chain li, .chain label { display: flex; flex-wrap: nowrap; gap: .75rem; align-items: center; }
+      .chain canvas { flex: none; width: 4rem; margin: 0; cursor: inherit; }
+      .chain label { flex: 1; min-height: 0; cursor: pointer; }
+      .chain .step { display: flex; gap: .5rem; align-items: center; }
       .chain input { flex: none; }
       .chain .words { min-width: 0; }
       .chain .detail { display: block; }
@@ -34,8 +34,12 @@ Object.assign(
       .either > .other { visibility: hidden; }
       @container (min-width: 34rem) {
         .chain { grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 0 1.5rem; }
-        .chain .step { flex-direction: row; }
-        .chain li + li:not(:first-child)::before { content: "→"; position: absolute; left: -1.25rem; top: 2.75rem; font-size: 1rem; }
+        .chain li { font-size: .8125rem; }
+        .chain li, .chain label { display: block; }
+        .chain canvas { width: 100%; margin: 0 0 .25rem; }
+        .chain .step { gap: .375rem; align-items: flex-start; }
+        .chain .words { min-height: 2.5em; }
+        .chain li + li::before { content: "→"; left: -1.25rem; top: 2.75rem; }
       }
     `;
 

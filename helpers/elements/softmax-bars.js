@@ -16,7 +16,7 @@
       :host { container-type: inline-size; padding: clamp(.75rem, 3vw, 1.25rem); }
       .start { flex-wrap: nowrap; }
       .start label, select { min-width: 0; max-width: 100%; }
-      canvas { flex: none; width: 3.5rem; height: 3.5rem; image-rendering: pixelated; border: 1px solid var(--line); }
+      canvas { flex: none; width: 3.5rem; height: 3.5rem; image-rendering: pixelated; border: 1px solid #b8b8b8; }
       canvas[hidden] { display: block; visibility: hidden; }
       table { width: 100%; margin: .5rem 0; }
       th, td { padding: 0 .125rem; height: 2rem; }

@@ -54,7 +54,7 @@
     figcaption { display: flex; justify-content: space-between; gap: 0 .5rem; font-size: .875rem; line-height: 1.3; }
     .products i { display: none; }
     .products button { display: block; width: 100%; padding: 0; margin-top: .25rem; }
-    canvas { width: 100%; aspect-ratio: 1; border: 2px solid var(--line); border-radius: .25rem; background: #fff; }
+    canvas { width: 100%; aspect-ratio: 1; border: 1px solid #b8b8b8; border-radius: .25rem; background: #fff; }
     canvas { forced-color-adjust: none; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none; }
     .picture canvas, .products canvas { touch-action: pan-y pinch-zoom; cursor: crosshair; }
     .weights canvas { cursor: crosshair; touch-action: none; }

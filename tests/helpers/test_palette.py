@@ -13,6 +13,7 @@ from helpers.palette import (
     GRAYS,
     GROUND,
     IMAGE_FILTER,
+    LIFT,
     PALETTE,
     dark_colors,
     dark_image_color,
@@ -67,11 +68,12 @@ def test_paper_is_the_ground_of_a_dark_page() -> None:
     assert dark_image_color("#FFFFFF") == GROUND
 
 
-def test_colors_of_images_become_what_is_told_and_stay_in_between() -> None:
+def test_colors_of_images_become_what_is_told_and_what_is_pale_is_lifted() -> None:
     for light, dark in DARK_IMAGE.items():
         assert dark_image_color(light) == dark
         pale = dark_image_color("#" + "".join(f"{round(127.5 + 127.5 * part):02X}" for part in to_rgb(light)))
-        assert np.allclose(to_rgb(pale), (np.array(to_rgb(GROUND)) + to_rgb(dark)) / 2, atol=0.005)
+        lifted = np.array(to_rgb(GROUND)) + 0.5**LIFT * (np.array(to_rgb(dark)) - to_rgb(GROUND))
+        assert np.allclose(to_rgb(pale), lifted, atol=0.01)
 
 
 @pytest.mark.parametrize("color", ["#E69F00", "#0072B2", PALETTE["error"][0], "#000000"])
@@ -83,6 +85,10 @@ def test_the_filter_of_images_does_what_is_told_and_is_the_one_that_is_asked_for
     (values,) = re.findall('values="([^"]+)"', image_filter())
     matrix = np.array(values.split(), float).reshape(4, 5)
     for light, dark in DARK_IMAGE.items():
-        assert np.allclose(matrix @ [*to_rgb(light), 1, 1], [*to_rgb(dark), 1], atol=0.002)
+        ink = (1 - np.array(to_rgb(light))) ** LIFT
+        assert np.allclose(matrix @ [*ink, 1, 1], [*to_rgb(dark), 1], atol=0.002)
+    for channel in "RGB":
+        inverted, lifted = re.findall(rf"<feFunc{channel} ([^/]+)/>", image_filter())
+        assert (inverted, lifted) == ('type="table" tableValues="1 0"', f'type="gamma" exponent="{LIFT}"')
     assert f'<filter id="{IMAGE_FILTER}"' in image_filter()
     assert f"--figure-image: url(#{IMAGE_FILTER});" in dark_colors()
