@@ -120,12 +120,17 @@ Object.assign(
         return CurveGuess.closed(bent);
       }
 
-      /** Where the points stand that keys move: where something was measured, and at the edges; as columns and shares. */
+      /** Where the points stand that keys move: where something was measured, at the edges, and in wide gaps between. */
       static handles(data) {
         const shares = CurveGuess.measured(data).map(([share]) => share);
         if (Math.min(...shares) * COLUMNS > EDGE) shares.unshift(0);
         if ((1 - Math.max(...shares)) * COLUMNS > EDGE) shares.push(1);
-        const handles = shares.map((share) => ({ share, column: Math.round(share * COLUMNS) }));
+        const parted = shares.flatMap((share, place) => {
+          const gap = place === 0 ? 0 : share - shares[place - 1];
+          const parts = Math.max(1, Math.round((gap * COLUMNS) / APART));
+          return Array.from({ length: parts }, (_, part) => share - (gap * (parts - 1 - part)) / parts);
+        });
+        const handles = parted.map((share) => ({ share, column: Math.round(share * COLUMNS) }));
         return handles.filter(({ column }, place) => {
           return column >= CurveGuess.first(data) && handles.findIndex((one) => one.column === column) === place;
         });
