@@ -70,11 +70,11 @@ def test_the_code_of_a_figure_is_folded_below_it(book_html: Path, name: str) -> 
 
 
 def test_an_answer_that_is_a_figure_is_one_fold_with_that_of_its_code_in_it(book_html: Path) -> None:
-    cells = article(book_html / "book" / "04_normalization.html").select(".tag_hide-input.tag_hide-output")
+    cells = article(book_html / "book" / "04_normalization.html").select(".tag_hide-input.tag_answer")
     assert cells
     for cell in cells:
-        (answer,) = cell.find_all("details", recursive=False)
-        (code,) = answer.find_all("details", recursive=False)
+        answer = cell.find_parent("details", class_="answer")
+        (code,) = cell.find_all("details", recursive=False)
         assert [line(answer), line(code)] == ["Show the answer", "Show the code of this figure"]
 
 
@@ -144,6 +144,17 @@ def test_a_figure_comes_before_its_code() -> None:
     assert first is figure
     assert fold.children == [code]
     assert fold["prompt_show"] == "Show the code"
+
+
+def test_a_figure_that_answers_a_prediction_is_folded_with_its_code_in_it() -> None:
+    cell = part("cell")
+    cell["hide_mode"], cell["prompt_show"], cell["prompt_hide"] = "all", "Show the answer", "Hide the answer"
+    code, figure = part("cell_input"), part("cell_output")
+    (answer,) = below(cell, [figure], code)
+    first, fold = answer.children
+    assert first is figure
+    assert fold.children == [code]
+    assert [answer["prompt_show"], fold["prompt_show"]] == ["Show the answer", "Show the code of this figure"]
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
