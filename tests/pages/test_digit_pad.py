@@ -258,7 +258,7 @@ def test_begins_with_the_example(pad, mnist, make_pad):
     expect(pad.status).to_have_text(reading)
     for step in STEPS:  # which would change nothing
         expect(pad.host.get_by_label(step)).to_be_disabled()
-    expect(pad.host.get_by_text("first three stages wait for a drawing of yours")).to_be_visible()
+    expect(pad.host.get_by_text("they wait for a drawing of yours")).to_be_visible()
     expect(pad.host.get_by_label(STANDARDIZE)).to_be_enabled()
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from pypdf import PdfReader, PdfWriter
 
 from helpers.elements.chapter_quiz import ChapterQuiz, Question
@@ -290,7 +290,7 @@ def test_data_that_was_put_beside_a_page_comes_back(tmp_path: Path) -> None:
         print_book.with_data(tmp_path / "page.html")
 
 
-def test_a_network_has_learned_before_it_is_printed(browser: Browser, tmp_path: Path) -> None:
+def test_a_network_has_learned_before_it_is_printed(tmp_path: Path) -> None:
     html, printed = tmp_path / "html", tmp_path / "print" / "print.html"
     output = LiveTraining(steps=3)._repr_mimebundle_()["text/html"]
     article = f"<article class='bd-article'><h1>A</h1><p style='height: 9000px'>Far above.</p>{output}</article>"
@@ -301,7 +301,8 @@ def test_a_network_has_learned_before_it_is_printed(browser: Browser, tmp_path: 
     (html / "_static" / "sheet.js").write_text(sheet_file(sheet), encoding="utf-8")
     settings = {"title": "T", "author": "A", "copyright": "C"}
     printed.write_text(print_book.assemble(html, ["page"], settings), encoding="utf-8")
-    with browser.new_page() as page:
+    with sync_playwright() as playwright, launch_or_skip(playwright) as browser:
+        page = browser.new_page()
         print_book.open_still(page, printed)
         network = page.locator("live-training")
         assert network.evaluate("host => [host.hasAttribute('ready'), host.steps]") == [True, 3]
