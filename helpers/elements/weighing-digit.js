@@ -464,7 +464,8 @@
       const rows = [["mine", "this template"], ...starts].map(([name, title]) => [name, new Row(title)]);
       this.#rows = Object.fromEntries(rows);
       this.#note = make("p", { class: "note" }, SCORE);
-      this.#plot = draw("svg", { viewBox: `0 0 ${PLOT.width} ${PLOT.bottom}`, role: "img" });
+      const words = "The sums of all digits, as soon as these have come.";
+      this.#plot = draw("svg", { viewBox: `0 0 ${PLOT.width} ${PLOT.bottom}`, role: "img", "aria-label": words });
       const scores = this.#table("Score, and templates to start from", Object.values(this.#rows));
       this.#one = make("div", { class: "results" }, make("div", {}, scores, this.#note), this.#plot);
       this.#tenRows = this.#trained.map((weights, digit) => {
