@@ -30,6 +30,6 @@
   };
   if (links.length) {
     for (const event of ["scroll", "resize", "hashchange"]) addEventListener(event, soon, { passive: true });
-    mark();
+    requestAnimationFrame(() => setTimeout(mark)); // once the page has its layout, which it need not do for this alone
   }
 }

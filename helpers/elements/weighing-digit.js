@@ -344,6 +344,7 @@
     #one; // parts that only one neuron has
     #ten;
     #tenRows;
+    #tenPictures; // empty until they are first seen: to paint them takes longer than all else
     #note;
 
     build(root, data) {
@@ -468,9 +469,10 @@
       this.#plot = draw("svg", { viewBox: `0 0 ${PLOT.width} ${PLOT.bottom}`, role: "img", "aria-label": words });
       const scores = this.#table("Score, and templates to start from", Object.values(this.#rows));
       this.#one = make("div", { class: "results" }, make("div", {}, scores, this.#note), this.#plot);
-      this.#tenRows = this.#trained.map((weights, digit) => {
-        const picture = new Picture(`The weights of neuron ${digit}`, { isSigned: true });
-        picture.show(weights);
+      this.#tenPictures = this.#trained.map((_, digit) => {
+        return new Picture(`The weights of neuron ${digit}`, { isSigned: true });
+      });
+      this.#tenRows = this.#tenPictures.map((picture, digit) => {
         const row = new Row(String(digit), picture.canvas);
         row.element.addEventListener("click", () => this.#lookFor(digit)); // as the select does, which keys reach
         return row;
@@ -587,6 +589,7 @@
 
     #setTen(isTen) {
       this.#lift();
+      if (isTen) this.#tenPictures.splice(0).forEach((picture, digit) => picture.show(this.#trained[digit]));
       this.#isTen = isTen;
       this.#show();
       void this.ready;

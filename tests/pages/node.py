@@ -1,7 +1,9 @@
 """The pure functions of elements, run in the Node that Playwright brings along: no page, no browser."""
 
+import atexit
 import json
 import subprocess
+from functools import cache
 from typing import Any
 
 from playwright._impl._driver import compute_driver_executable
@@ -10,30 +12,54 @@ from helpers.elements.packing import script_of
 
 PROGRAM = """
 const vm = require("node:vm");
-const { script, expression, given } = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
-const elements = new Map();
-const context = vm.createContext({
-  window: {},
-  atob,
-  HTMLElement: class {},
-  customElements: { get: (tag) => elements.get(tag), define: (tag, element) => elements.set(tag, element) },
-});
-vm.runInContext(script, context);
-vm.runInContext(script, context); // as on a page that shows two of a kind
-const element = [...elements.values()].at(-1);
-const value = vm.runInContext(`(({ element, shared, given }) => (${expression}))`, context)({
-  element, shared: context.window.readingDigits, given: vm.runInContext("JSON.parse", context)(JSON.stringify(given)),
-});
+const timeout = 120_000; // milliseconds, for what never ends
 const plain = (_, part) => (ArrayBuffer.isView(part) ? Array.from(part) : part);
-process.stdout.write(JSON.stringify(value, plain) ?? "null");
+
+function answer({ script, expression, given }) {
+  const elements = new Map();
+  const context = vm.createContext({
+    window: {},
+    atob,
+    HTMLElement: class {},
+    customElements: { get: (tag) => elements.get(tag), define: (tag, element) => elements.set(tag, element) },
+  });
+  vm.runInContext(script, context, { timeout });
+  vm.runInContext(script, context, { timeout }); // as on a page that shows two of a kind
+  context.question = {
+    element: [...elements.values()].at(-1),
+    shared: context.window.readingDigits,
+    given: vm.runInContext("JSON.parse", context)(JSON.stringify(given)),
+  };
+  const asked = `(({ element, shared, given }) => (delete globalThis.question, (${expression})))(question)`;
+  return vm.runInContext(asked, context, { timeout });
+}
+
+require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {
+  let reply;
+  try {
+    reply = { value: answer(JSON.parse(line)) ?? null };
+  } catch (error) {
+    reply = { error: String(error?.stack ?? error) };
+  }
+  process.stdout.write(JSON.stringify(reply, plain) + "\\n");
+});
 """
+
+
+@cache
+def started_node() -> subprocess.Popen[str]:
+    """Start a process that answers one question a line, each in a world of its own; it ends with the tests."""
+    node, _ = compute_driver_executable()
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8"}
+    process = subprocess.Popen([node, "-e", PROGRAM], **pipes)
+    atexit.register(process.kill)
+    return process
 
 
 def run(tag: str, expression: str, given: Any = None) -> Any:
     """Return the value of a JavaScript expression, computed behind the script of an element.
 
-    A process of its own is started, so one call should answer many questions: let the expression map over
-    a list in `given`.
+    Nothing is left of a question when the next one is asked.
 
     Parameters
     ----------
@@ -55,10 +81,9 @@ def run(tag: str, expression: str, given: Any = None) -> Any:
     AssertionError
         The script or the expression throws; the message is that of Node.
     """
-    node, _ = compute_driver_executable()
-    question = json.dumps({"script": script_of(tag), "expression": expression, "given": given})
-    done = subprocess.run(
-        [node, "-e", PROGRAM], input=question, capture_output=True, encoding="utf-8", check=False, timeout=120
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    process = started_node()
+    process.stdin.write(json.dumps({"script": script_of(tag), "expression": expression, "given": given}) + "\n")
+    process.stdin.flush()
+    reply = json.loads(process.stdout.readline())
+    assert "error" not in reply, reply["error"]
+    return reply["value"]

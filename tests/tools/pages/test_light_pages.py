@@ -30,6 +30,7 @@ from tools.pages.extensions.light_pages.icons import icon_names, with_files, wit
 from tools.pages.extensions.light_pages.late_data import LONG, parted
 from tools.pages.extensions.light_pages.pages import with_common_files
 from tools.pages.extensions.light_pages.pictures import with_sizes
+from tools.pages.extensions.light_pages.scripts import SCROLLING, common_script
 from tools.pages.extensions.light_pages.styles import common_sheet, light_on_paper, rules_in_pages
 
 THEME = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme"
@@ -193,6 +194,14 @@ def test_a_page_asks_for_the_common_files(words: str, expected: list[str]) -> No
 def test_a_theme_with_other_pages_stops_the_build(part: str) -> None:
     with pytest.raises(ExtensionError, match="pages are not what they were"):
         with_common_files(HEAD.replace(part, "<p>"), "_static")
+
+
+def test_a_theme_that_looks_for_what_scrolls_in_another_way_stops_the_build(tmp_path: Path) -> None:
+    with pytest.raises(ExtensionError, match="what scrolls in another way"):
+        common_script(tmp_path, "<script>let hint;</script>")
+    page = f"<script>{SCROLLING}</script><script>let hint;</script>"
+    assert "hint" in common_script(tmp_path, page)
+    assert "load" not in common_script(tmp_path, page)
 
 
 def test_pictures_say_their_size_and_the_first_comes_at_once(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
+from sphinx.errors import ExtensionError
 
 FIRST = "data-cfasync"  # the attribute of what chooses light or dark: it runs before anything is painted
 UNUSED = ("fontawesome.js", "design-tabs.js")  # icons drawn by a script; tabs, which no page has
@@ -19,6 +20,8 @@ ALONE = """try {{
 setTimeout(() => {{ throw error; }}); // so that the console tells of it, and the scripts behind this one run
 }}
 """
+# The theme's own look for what scrolls, at the end of its script: book/_static/scrolling.js does it without a layout.
+SCROLLING = '"complete"===document.readyState?I():window.addEventListener("load",I)'
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")  # for the page of the search alone
 
 
@@ -43,9 +46,17 @@ def common_script(html: Path, example: str) -> str:
         The folder of the rendered book.
     example
         A page at its top.
+
+    Raises
+    ------
+    sphinx.errors.ExtensionError
+        The theme's script is not as this module knows it.
     """
     scripts = BeautifulSoup(example, "html.parser").select("script")
-    return joined([code_of(script, html) for script in scripts if is_common(script)])
+    script = joined([code_of(script, html) for script in scripts if is_common(script)])
+    if SCROLLING not in script:
+        raise ExtensionError("The theme looks for what scrolls in another way: see light_pages/scripts.py.")
+    return script.replace(SCROLLING, "0")
 
 
 def joined(scripts: list[str]) -> str:
