@@ -58,6 +58,14 @@ window.readingDigits ||= (() => {
     }
     button[aria-pressed=true] { background: var(--accent); color: var(--ground); }
     input[type=range] { min-height: 2.75rem; width: 11rem; max-width: 100%; accent-color: var(--accent); margin: 0; }
+    input[type=radio] { /* drawn, since those of some systems look chosen, or as if they could not be */
+      appearance: none; flex: none; display: grid; place-content: center; align-self: start; translate: 0 .125rem;
+      width: 1.5rem; height: 1.5rem; margin: 0; border: 2px solid var(--line); border-radius: 50%;
+      background: var(--ground); cursor: inherit;
+    }
+    input[type=radio]:checked { border-color: var(--accent); }
+    input[type=radio]:checked::before { content: ""; width: .625rem; height: .625rem; border-radius: 50%; background: var(--accent); }
+    input[type=radio]:disabled:not(:checked) { border-color: var(--edge); }
     input[type=checkbox] { width: 1.5rem; height: 1.5rem; accent-color: var(--accent); margin: 0; }
     /* What a control or a mark stands for: its color and, beside its name, the shape that it has in figures. */
     .of-input { --thing: var(--input); --area: var(--input-area); }
@@ -95,7 +103,7 @@ window.readingDigits ||= (() => {
         --text: CanvasText; --ground: Canvas; --panel: Canvas; --line: CanvasText; --edge: CanvasText; --rim: CanvasText;
         --accent: Highlight; --right: CanvasText; --wrong: CanvasText;
       }
-      select { appearance: auto; }
+      select, input[type=radio] { appearance: auto; }
       button[aria-pressed=true] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
     }
     @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }

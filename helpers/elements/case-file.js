@@ -37,7 +37,6 @@
       fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
       legend { margin: 0 0 .25rem; padding: 0; font-weight: bold; }
       fieldset label { display: flex; flex-wrap: nowrap; align-items: baseline; gap: .625rem; padding: .375rem 0; }
-      input[type=radio] { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; align-self: start; accent-color: var(--accent); }
       .hand { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .5rem; }
       .verdict { display: grid; gap: .5rem; margin-top: .75rem; padding-left: .75rem; border-left: 4px solid var(--wrong); }
       .verdict.right { border-color: var(--right); }

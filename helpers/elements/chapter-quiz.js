@@ -16,12 +16,6 @@
       fieldset label:hover { border-color: var(--accent); }
       fieldset label:has(:checked) { border-color: var(--accent); background: var(--chosen); }
       fieldset label > span { min-width: 0; }
-      input[type=radio] { flex: none; display: grid; place-content: center; width: 1.5rem; height: 1.5rem; margin: 0;
-        align-self: start; translate: 0 .125rem; appearance: none; border: 2px solid var(--line); border-radius: 50%;
-        background: var(--ground); cursor: inherit; }
-      input[type=radio]:checked { border-color: var(--accent); }
-      input[type=radio]:checked::before { content: ""; width: .625rem; height: .625rem; border-radius: 50%;
-        background: var(--accent); }
       fieldset button { margin-top: .625rem; padding-inline: 1.25rem; }
       fieldset button:enabled { border-color: var(--accent); background: var(--accent); color: var(--ground); }
       .verdict { margin: .875rem 0 0; padding-left: .875rem; border-left: 4px solid var(--wrong); }
@@ -30,7 +24,6 @@
       .row { padding-top: 1.25rem; border-top: 1px solid var(--edge); }
       code { font-family: var(--font-code, monospace); font-size: .9em; }
       :host { --chosen: var(--card, transparent); }
-      @media (forced-colors: active) { input[type=radio] { appearance: auto; } }
     `;
 
     // ---- What needs no page. `given` has, by a question's words, the places of the first answer and of the last. ----

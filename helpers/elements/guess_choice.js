@@ -15,7 +15,6 @@ Object.assign(
         fieldset label:has(:disabled) { border-color: var(--edge); cursor: default; }
         fieldset label.true { border-color: var(--thing); box-shadow: inset 4px 0 var(--thing); }
         fieldset label.true > span { font-weight: bold; }
-        input[type=radio] { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--accent); }
         .note { margin-left: .75rem; font-size: .875rem; font-weight: normal; white-space: nowrap; }
         .true .note { color: var(--thing); font-weight: bold; }
       `;

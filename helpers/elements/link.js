@@ -28,7 +28,7 @@ Object.assign(
       constructor(pad) {
         this.#pad = pad;
         this.button = this.#button;
-        this.line = make("p", { class: "link none" }, this.#words, this.#link);
+        this.line = make("p", { class: "link none" }, this.#words);
       }
 
       /** A drawing has changed, so the link leads no longer to it. */
@@ -52,9 +52,11 @@ Object.assign(
       #show(words, address) {
         this.line.classList.remove("none");
         this.#words.textContent = words;
-        this.#link.textContent = address ?? "";
-        if (address === null) this.#link.removeAttribute("href");
-        else this.#link.href = address;
+        this.#link.remove(); // a link that leads nowhere stands nowhere
+        if (address !== null) {
+          this.#link.textContent = this.#link.href = address;
+          this.line.append(this.#link);
+        }
         this.#pad.say(address === null ? words : `${words.replace(":", ".")}`);
       }
     }

@@ -29,6 +29,7 @@ SHEET = "digit-sheet"  # the class of the script that holds the digits which all
 CALL, END = "fillElements(", ");"  # what stands around the data in that script
 FOLDER = Path(__file__).parent
 PICTURES = ("(height, width)", "(height, width, 3)")  # shapes of a picture in gray, and of one in colors
+COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)$", re.MULTILINE | re.DOTALL)  # on lines of its own
 SHARED = {  # the scripts that an element needs beside its own and base.js, in this order
     "chapter-quiz": ["memory"],
     "digit-pad": [
@@ -56,7 +57,7 @@ def script_of(tag: str) -> str:
     Returns
     -------
     str
-        JavaScript that can run more than once on a page.
+        JavaScript that can run more than once on a page, without its comments and indentation.
 
     Raises
     ------
@@ -67,7 +68,12 @@ def script_of(tag: str) -> str:
     if not isinstance(tag, str) or tag not in known:
         raise ValueError(f"tag is {tag!r:.60}, expected one of {', '.join(known)}; pass the name of an element.")
     names = ["base", *SHARED.get(tag, []), tag]
-    return "\n".join((FOLDER / f"{name}.js").read_text(encoding="utf-8").strip() for name in names)
+    return "\n".join(_lean((FOLDER / f"{name}.js").read_text(encoding="utf-8")) for name in names)
+
+
+def _lean(script: str) -> str:
+    """Leave out indentation, and lines that hold a comment alone: every output of a notebook carries its script."""
+    return "\n".join(line.strip() for line in COMMENT.sub("", script).splitlines() if line.strip())
 
 
 def element_html(

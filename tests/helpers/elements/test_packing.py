@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from helpers.elements import packing
 from helpers.elements.packing import (
     Element,
     element_around,
@@ -141,3 +142,23 @@ def test_a_page_without_elements_needs_no_script(tmp_path) -> None:
 
 def test_an_element_without_data_carries_nothing() -> None:
     assert Element("a-b", {"class": "living"}, "", 0, 0, 0).data == {}
+
+
+def test_a_script_is_without_comments_and_indentation(tmp_path, monkeypatch) -> None:
+    script = """// What it is.
+    /**
+     * A class.
+     * 2 * 3
+     */
+    const a = `
+      *, *::before { color: red; } /* a part */
+      /* alone */
+    `; // 1
+    const b = 2
+      * 3;  /* 4 */ const c = "// no comment";
+    """
+    for name in ("base", "some-thing"):
+        (tmp_path / f"{name}.js").write_text(script if name == "base" else "go();\n")
+    monkeypatch.setattr(packing, "FOLDER", tmp_path)
+    lines = ["const a = `", "*, *::before { color: red; } /* a part */", "`; // 1", "const b = 2"]
+    assert packing.script_of("some-thing").splitlines() == [*lines, '* 3;  /* 4 */ const c = "// no comment";', "go();"]
