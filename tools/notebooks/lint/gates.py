@@ -2,7 +2,18 @@
 
 from collections.abc import Callable
 
-from tools.notebooks.lint import anatomy, contents, folding, lookup, numbers, practice, set_up, strictness, template
+from tools.notebooks.lint import (
+    anatomy,
+    contents,
+    folding,
+    lookup,
+    numbers,
+    practice,
+    repetition,
+    set_up,
+    strictness,
+    template,
+)
 from tools.notebooks.lint.notebooks import Notebook
 
 NOTEBOOK_GATES: list[Callable[[Notebook], list[str]]] = [
@@ -14,6 +25,7 @@ NOTEBOOK_GATES: list[Callable[[Notebook], list[str]]] = [
     numbers.faults,
     practice.faults,
     lookup.faults,
+    repetition.faults,
 ]
 BOOK_GATES: list[Callable[[list[Notebook]], list[str]]] = [
     contents.book_faults,
