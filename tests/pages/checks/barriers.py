@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 # All rules that are on by default (WCAG 2.2 A and AA, best practices), and two that are on trial.
 AXE = {"preload": False, "resultTypes": ["violations"]}
 AXE["rules"] = {name: {"enabled": True} for name in ("label-content-name-mismatch", "td-has-header")}
+LOOKS = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")  # rules on what is seen
 OPEN = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
 
 # Of tokens of code that look alike to the last in a block, the contrast of the first tells that of all.
@@ -42,16 +43,18 @@ def unfold(page: Page) -> None:
     page.evaluate(OPEN)
 
 
-def axe(page: Page, each_token: bool = False) -> list[str]:
+def axe(page: Page, each_token: bool = False, looks_alone: bool = False) -> list[str]:
     """What axe-core finds on a page as it stands.
 
-    Of tokens of code that look alike in a block, three of four, it measures the contrast of the first, unless
-    it is to see `each_token`: that takes longer than all the rest.
+    With `looks_alone` it is asked for what can differ between two ways to show the same page. Of tokens of code that
+    look alike in a block, three of four, it measures the contrast of the first, unless it is to see `each_token`: that
+    takes longer than all the rest.
     """
     page.evaluate(AXE_SCRIPT)
     if not each_token:
         page.evaluate(ONE_OF_A_KIND)
-    result = page.evaluate("options => axe.run(document, options)", AXE)
+    options = {**AXE, "runOnly": {"type": "rule", "values": LOOKS}} if looks_alone else AXE
+    result = page.evaluate("options => axe.run(document, options)", options)
     return [f"{rule['id']}: {node['html']}" for rule in result["violations"] for node in rule["nodes"]]
 
 

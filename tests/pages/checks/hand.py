@@ -9,6 +9,7 @@ from playwright.sync_api import ElementHandle, Page
 # Milliseconds of the page's time after which we look again whether something has happened: at once, when the next
 # frame was drawn, when the element has spoken, when it has played on.
 LOOKS = (0, 100, 400, 1500)
+PREPARED = {"digit-pad", "weighing-digit", "reader-guess", "mistake-gallery"}
 STROKE = ((0.1, 0.1), (0.2, 0.2), (0.15, 0.5))  # on a digit pad, as shares of its side
 
 # All that a reader can see of an element, but for one control with its label and for the status line.
@@ -36,15 +37,19 @@ STATE = """() => {
 }"""
 # An element may have to wait for what comes when it is first needed, and its `ready` is a promise of that.
 COME = "kind => Promise.all([...document.querySelectorAll(`${kind}.living`)].map(host => host.ready))"
-# The kind of a control that can be used now, else nothing; and whether its value is at the end.
-USABLE = """control => control.checkVisibility({visibilityProperty: true}) && !control.disabled
-    ? [control.type, control.value === control.max || control.selectedIndex === control.length - 1] : null"""
-REMEMBER = "([host, control]) => { host.before = stateOf(host, control); }"
-CHANGED = "([host, control]) => stateOf(host, control) !== host.before"
 # What answers a guess is folded again when another guess is asked for.
 UNFOLD = """host => {
     for (let fold = host.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
 }"""
+# The kind of a control that can be used now, and whether its value is at the end; else nothing. What is seen before is
+# remembered. All in one, since to ask a page takes longer than the answer.
+BEFORE = """([host, control]) => {
+    if (!control.checkVisibility({visibilityProperty: true}) || control.disabled) return null;
+    host.before = stateOf(host, control);
+    const atEnd = control.value === control.max || control.selectedIndex === control.length - 1;
+    return [control.type, atEnd];
+}"""
+CHANGED = "([host, control]) => stateOf(host, control) !== host.before"
 NAME = "c => (c.ariaLabel || c.labels[0]?.textContent || c.textContent).trim().slice(0, 40)"
 SAID = r"host => /[a-z]{2,} .*[a-z0-9]/i.test(host.said.at(-1))"
 FRAME = """host => {
@@ -82,6 +87,7 @@ def operate(page: Page, host: ElementHandle, tag: str, mouse: bool) -> list[str]
 
     Some show up, or have an effect, only after others were used, so it takes some rounds.
     """
+    host.evaluate(UNFOLD)
     waiting = host.query_selector_all("input, select, button")
     if not waiting:
         return ["has no control"]
@@ -90,13 +96,18 @@ def operate(page: Page, host: ElementHandle, tag: str, mouse: bool) -> list[str]
         moved = False
         for control in modes_last(page, waiting):
             prepare(page, host, tag, control)
-            if not changes(page, host, control, mouse):
+            usable = page.evaluate(BEFORE, [host, control])
+            if not usable:
+                continue
+            kind, at_end = usable
+            press(control, kind, at_end, mouse)
+            if not happens(page, CHANGED, [host, control]):
                 continue
             waiting.remove(control)
             moved = True
             # Once is enough, for the status line waits until nothing has changed for a moment.
             spoken = spoken or happens(page, SAID, host)
-            settle(control)
+            settle(control, kind)
     found = [f"changes nothing: {control.evaluate(NAME)}" for control in waiting]
     return found if spoken else [*found, "says nothing"]
 
@@ -119,7 +130,8 @@ def happens(page: Page, condition: str, argument: object) -> bool:
 
 def prepare(page: Page, host: ElementHandle, tag: str, control: ElementHandle) -> None:
     """Bring an element into a state in which a control has an effect."""
-    host.evaluate(UNFOLD)
+    if tag in PREPARED:
+        host.evaluate(UNFOLD)
     if tag == "digit-pad":
         draw(page, host.query_selector("canvas"))  # an empty pad cannot be cleared
     if tag == "weighing-digit":
@@ -150,13 +162,8 @@ def draw(page: Page, paper: ElementHandle) -> None:
     page.mouse.up()
 
 
-def changes(page: Page, host: ElementHandle, control: ElementHandle, mouse: bool) -> bool:
-    """Operate a control, if it can be used now; tell whether the element then looks different."""
-    usable = control.evaluate(USABLE)
-    if not usable:
-        return False
-    kind, at_end = usable
-    page.evaluate(REMEMBER, [host, control])
+def press(control: ElementHandle, kind: str, at_end: bool, mouse: bool) -> None:
+    """Operate a control as a reader does."""
     if kind in ("button", "submit"):
         control.click() if mouse else control.press("Enter")
     elif kind == "checkbox":
@@ -165,15 +172,13 @@ def changes(page: Page, host: ElementHandle, control: ElementHandle, mouse: bool
         control.press("ArrowUp")
     else:
         control.press("ArrowLeft" if at_end else "ArrowRight")
-    return happens(page, CHANGED, [host, control])
 
 
-def settle(control: ElementHandle) -> None:
+def settle(control: ElementHandle, kind: str) -> None:
     """Take back what would keep other controls from having an effect."""
-    kind, words = control.evaluate("control => [control.localName, control.textContent]")
-    if kind == "select":
+    if kind.startswith("select"):
         control.press("Home")  # two filters at once may leave nothing to see
-    elif words == "Pause":
+    elif kind in ("button", "submit") and control.text_content() == "Pause":
         control.click()
 
 
