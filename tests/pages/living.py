@@ -19,6 +19,7 @@ PAGES = ["genindex", "search", *FILES, *UNLISTED]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 COMPLETE = """async () => {
+    document.body.getBoundingClientRect(); // a font is asked for when text is laid out
     await document.fonts.ready;
     const images = [...document.images];
     images.forEach(image => { image.loading = "eager"; });
