@@ -19,9 +19,7 @@ PAGES = ["genindex", "search", *FILES, *UNLISTED]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 COMPLETE = """async () => {
-    document.body.getBoundingClientRect(); // fonts are asked for when text is laid out
-    await document.fonts.ready; // of those that had been asked for before
-    await Promise.allSettled([...document.fonts].map(font => font.status === "loading" && font.loaded));
+    await document.fonts.ready;
     const images = [...document.images];
     images.forEach(image => { image.loading = "eager"; });
     await Promise.allSettled(images.map(image => image.decode()));

@@ -16,6 +16,7 @@ PLACES = """() => {
     const inside = hosts.flatMap(({shadowRoot}) => [...(shadowRoot?.querySelectorAll("*") || [])]);
     for (const part of [...text.querySelectorAll("*"), ...inside]) {
         if (part.parentElement?.closest("svg, math, pre")) continue;
+        if (!part.checkVisibility()) continue; // to measure what is folded would lay it out, and ask for its fonts
         const {left, top, width, height} = part.getBoundingClientRect();
         placed.set(part, {left: left + scrollX, top: top + scrollY, width, height});
     }
