@@ -4,6 +4,7 @@ Object.assign(
   window.readingDigits,
   (() => {
     "use strict";
+    const { SOFTWARE } = window.readingDigits;
 
     const BLACK = [0, 0, 0];
     const GREEN = [0, 158, 115]; // an activation
@@ -37,24 +38,41 @@ Object.assign(
       return side === 28 ? [side, side, 1] : [Math.ceil(shape[0] / row), Math.min(row, shape[0]), 1];
     }
 
-    /** Paint a picture of a shape: each number in its color, the channels side by side with a line of paper between. */
+    const STEPS = 255; // shades of a color, beside white
+    const palettes = new Map(); // by the function that gives a color
+
+    /** All shades of a color, from −1 to 1, each as a whole number whose bytes are those of a picture. */
+    function paletteOf(colorOf) {
+      if (!palettes.has(colorOf)) {
+        const pixel = ([red, green, blue]) => (255 << 24) | (blue << 16) | (green << 8) | red;
+        const shade = (_, k) => pixel(colorOf(k / STEPS - 1).map(Math.round));
+        palettes.set(colorOf, Int32Array.from({ length: 2 * STEPS + 1 }, shade));
+      }
+      return palettes.get(colorOf);
+    }
+
+    /**
+     * Paint a picture of a shape: each number, from −1 to 1, in its color, the channels side by side with a line of paper
+     * between. A canvas keeps its size where it can, for a new one costs more than its pixels.
+     */
     function paintPicture(canvas, values, shape, colorOf) {
-      const [, width, channels = 1] = shape;
+      const [height, width, channels = 1] = shape;
       const { columns, ...size } = tiling(shape);
       if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
       const picture = new ImageData(size.width, size.height);
-      values.forEach((value, k) => {
-        const [channel, pixel] = [k % channels, Math.floor(k / channels)];
-        const x = (channel % columns) * (width + 1) + (pixel % width);
-        const y = Math.floor(channel / columns) * (shape[0] + 1) + Math.floor(pixel / width);
-        const place = 4 * (y * size.width + x);
-        const color = colorOf(value);
-        for (let level = 0; level < 3; level++) picture.data[place + level] = color[level];
-        picture.data[place + 3] = 255;
-      });
-      canvas.getContext("2d").putImageData(picture, 0, 0);
+      const pixels = new Int32Array(picture.data.buffer);
+      const palette = paletteOf(colorOf);
+      for (let channel = 0; channel < channels; channel++) {
+        const corner = Math.floor(channel / columns) * (height + 1) * size.width + (channel % columns) * (width + 1);
+        for (let at = channel, pixel = 0; pixel < height * width; pixel++, at += channels) {
+          if (at >= values.length) break; // the last row of a picture may not be full
+          const place = corner + Math.floor(pixel / width) * size.width + (pixel % width);
+          pixels[place] = palette[STEPS + Math.round(STEPS * Math.min(Math.max(values[at], -1), 1))];
+        }
+      }
+      canvas.getContext("2d", SOFTWARE).putImageData(picture, 0, 0);
     }
 
-    return { activationColor, fullAt, inkColor, paintPicture, pictured, signedColor };
+    return { activationColor, fullAt, inkColor, paintPicture, pictured, signedColor, tiling };
   })(),
 );

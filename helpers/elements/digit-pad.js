@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { Answer, BookElement, HiddenLayers, LinkToDrawing, Paper, PenByKeys, Pointers, Preparation, SIDE, byProbability,
-    bytes, define, drawingIn, forward, make, oneDigit, prepareInStages, readingInWords, unpackNetwork, writeOnce } =
+    bytes, define, drawingIn, forward, make, oneDigit, prepare, prepareInStages, readingInWords, unpackNetwork, writeOnce } =
     window.readingDigits;
 
   const WRITING_TIME = 3200; // milliseconds in which a digit writes itself
@@ -64,6 +64,7 @@
     #pointers = this.#newPointers();
     #keys = this.#newKeys();
     #readAddress = () => this.#takeFromAddress();
+    #paintAll = () => [this.#preparation, this.#hidden].forEach(({ painter }) => painter.now()); // what was out of sight, too
 
     #areas;
     #paper;
@@ -76,11 +77,13 @@
     connectedCallback() {
       super.connectedCallback();
       window.addEventListener("hashchange", this.#readAddress);
+      window.addEventListener("beforeprint", this.#paintAll);
     }
 
     /** A pad that is taken away hears of its pointer no more. */
     disconnectedCallback() {
       window.removeEventListener("hashchange", this.#readAddress);
+      window.removeEventListener("beforeprint", this.#paintAll);
       this.lift();
     }
 
@@ -110,6 +113,7 @@
       this.#reserveWords();
       if (!this.#takeFromAddress() && data.written) this.#writeItself(data.written);
       this.#showReading();
+      this.#paintAll();
     }
 
     /** The digit read, or null while the pad is empty. */
@@ -236,8 +240,8 @@
       const isExample = example !== null;
       const isEmpty = !isExample && strokes.length === 0;
       const chosen = this.#preparation.chosen;
-      const stages = isExample ? new Array(4).fill(this.#examples[example]) : prepareInStages(strokes, chosen);
-      const pixels = stages.at(-1);
+      const pixels = isExample ? this.#examples[example] : prepare(strokes, chosen);
+      const stages = () => (isExample ? new Array(4).fill(pixels) : prepareInStages(strokes, chosen)); // to be painted
       const inputs = this.#preparation.inputsOf(pixels);
       const given = isEmpty ? this.#silence() : forward(this.#layers, inputs);
       const probabilities = given.at(-1);

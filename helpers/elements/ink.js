@@ -17,13 +17,15 @@ Object.assign(
 
     const blankImage = () => new Array(SIDE * SIDE).fill(0);
 
-    /** How far the point (x, y) is from the nearest point of a line. */
-    function distanceToLine(x, y, [startX, startY], [endX, endY]) {
+    /** The square of the distance of the point (x, y) from the nearest point of a line. */
+    function squareFromLine(x, y, [startX, startY], [endX, endY]) {
       const alongX = endX - startX;
       const alongY = endY - startY;
       const squaredLength = alongX * alongX + alongY * alongY || 1; // a dot has no length
       const share = clamp(((x - startX) * alongX + (y - startY) * alongY) / squaredLength, 0, 1);
-      return Math.hypot(x - startX - share * alongX, y - startY - share * alongY);
+      const awayX = x - startX - share * alongX;
+      const awayY = y - startY - share * alongY;
+      return awayX * awayX + awayY * awayY;
     }
 
     /** The first and the last pixel, along one side of the image, that ink between two places can reach. */
@@ -33,28 +35,29 @@ Object.assign(
       return [Math.max(first, 0), Math.min(last, SIDE - 1)];
     }
 
-    /** Ink one line. A pixel's shade tells how near the line is to its middle; no line takes ink away. */
-    function inkLine(image, start, end, width) {
-      const reach = (width + SOFT_EDGE) / 2;
+    /** For each pixel that a line reaches, keep the square of its distance where no other line was nearer. */
+    function comeNearer(squares, start, end, reach) {
       const [firstColumn, lastColumn] = pixelsWithin(reach, start[0], end[0]);
       const [firstRow, lastRow] = pixelsWithin(reach, start[1], end[1]);
       for (let row = firstRow; row <= lastRow; row++) {
         for (let column = firstColumn; column <= lastColumn; column++) {
-          const distance = distanceToLine(column + 0.5, row + 0.5, start, end);
-          const shade = clamp((reach - distance) / SOFT_EDGE, 0, 1);
           const pixel = row * SIDE + column;
-          image[pixel] = Math.max(image[pixel], shade);
+          squares[pixel] = Math.min(squares[pixel], squareFromLine(column + 0.5, row + 0.5, start, end));
         }
       }
     }
 
-    /** The image of strokes, 784 numbers from 0 (paper) to 1 (ink), row by row. A single point makes a dot. */
+    /**
+     * The image of strokes, 784 numbers from 0 (paper) to 1 (ink), row by row. A single point makes a dot. A pixel's
+     * shade tells how near the nearest line is to its middle; no line takes ink away.
+     */
     function ink(strokes, width) {
-      const image = blankImage();
+      const reach = (width + SOFT_EDGE) / 2;
+      const squares = new Float64Array(SIDE * SIDE).fill(Infinity);
       for (const stroke of strokes) {
-        stroke.forEach((point, k) => inkLine(image, stroke[Math.max(k - 1, 0)], point, width));
+        stroke.forEach((point, k) => comeNearer(squares, stroke[Math.max(k - 1, 0)], point, reach));
       }
-      return image;
+      return Array.from(squares, (square) => clamp((reach - Math.sqrt(square)) / SOFT_EDGE, 0, 1));
     }
 
     /** Strokes with each point moved to factor · point + shift. */

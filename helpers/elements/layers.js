@@ -4,8 +4,8 @@ Object.assign(
   window.readingDigits,
   (() => {
     "use strict";
-    const { activationColor, clamp, fullAt, hiddenLayers, inkColor, make, neuronAt, number, paintPicture, pictured,
-      signedColor, SOFTWARE } = window.readingDigits;
+    const { Painter, SOFTWARE, activationColor, clamp, fullAt, hiddenLayers, inkColor, make, neuronAt, number, paintPicture,
+      pictured, signedColor, tiling } = window.readingDigits;
 
     const ORDINALS = ["First", "Second", "Third", "Fourth"];
     const NEURONS = { wide: 32, narrow: 16 }; // in a row
@@ -15,6 +15,8 @@ Object.assign(
 
     const STYLE = `
       .strip { margin: .5rem 0 0; }
+      .boxes { position: relative; }
+      .ring { position: absolute; border: .1875rem solid #000; outline: 1px solid #fff; pointer-events: none; filter: var(--figure-image, none); }
       .strip canvas { width: 100%; aspect-ratio: var(--narrow); cursor: pointer; border-radius: .125rem; }
       .neuron { display: grid; gap: .5rem 1.5rem; margin: .75rem 0 0; }
       .equation { display: grid; grid-template-columns: 1fr auto 1fr auto 1fr; gap: 0 .375rem; align-items: start; }
@@ -65,14 +67,15 @@ Object.assign(
       #columns;
       #size = [0, 0]; // of the canvas, in pixels of the page
       #shown = []; // activations, as shares of the largest
+      #maps = make("canvas"); // what filters give, side by side
+      #ring = make("span", { class: "ring", hidden: true }); // around the neuron that is looked at
       #neuron = 0; // the one to go on from with the arrow keys
-      #isLookedAt = false;
 
       constructor(place, layer, look) {
         this.#place = place;
         this.#layer = layer;
         this.#look = look;
-        this.#columns = layer.kind === "conv" ? FILTERS : NEURONS;
+        this.#columns = this.#isOfFilters ? FILTERS : NEURONS;
         this.#canvas = make("canvas", {
           tabindex: 0,
           role: "slider",
@@ -86,8 +89,13 @@ Object.assign(
         for (const width of ["wide", "narrow"]) this.#canvas.style.setProperty(`--${width}`, this.#ratio(width));
         const longest = layerInWords(place, unitsOf(layer), this.#count, this.#count);
         const room = make("span", { class: "reserved", "aria-hidden": "true" }, longest);
-        this.element = make("figure", { class: "strip" }, make("figcaption", {}, this.#words, room), this.#canvas);
+        const boxes = make("div", { class: "boxes" }, this.#canvas, this.#ring);
+        this.element = make("figure", { class: "strip" }, make("figcaption", {}, this.#words, room), boxes);
         new ResizeObserver(() => this.#resize()).observe(this.#canvas);
+      }
+
+      get #isOfFilters() {
+        return this.#layer.kind === "conv";
       }
 
       get #count() {
@@ -106,7 +114,7 @@ Object.assign(
         return found;
       }
 
-      /** Take new activations; they are painted when a neuron is marked. */
+      /** Take new activations, to be painted. */
       show(activations) {
         const strengths = this.strengths(activations);
         const active = strengths.filter((strength) => strength > 0).length;
@@ -118,18 +126,28 @@ Object.assign(
 
       /** Mark the neuron that is looked at, or none, and say what is told of it. */
       mark(neuron, words) {
-        this.#isLookedAt = neuron !== null;
-        if (this.#isLookedAt) this.#neuron = neuron;
+        const isLookedAt = neuron !== null;
+        if (isLookedAt) this.#neuron = neuron;
         this.#canvas.setAttribute("aria-valuenow", this.#neuron + 1);
-        this.#canvas.setAttribute("aria-valuetext", this.#isLookedAt ? words : `${this.#neuron + 1}`);
-        this.#paint();
+        this.#canvas.setAttribute("aria-valuetext", isLookedAt ? words : `${this.#neuron + 1}`);
+        this.#ring.hidden = !isLookedAt;
+        this.#placeRing();
       }
 
       // ---- Painting ----
 
       #resize() {
         this.#size = [this.#canvas.clientWidth, this.#canvas.clientHeight];
-        this.#paint();
+        this.#placeRing();
+        this.paint();
+      }
+
+      #placeRing() {
+        const [perRow, rows] = [this.#perRow, Math.ceil(this.#count / this.#perRow)];
+        const [left, top] = [(this.#neuron % perRow) / perRow, Math.floor(this.#neuron / perRow) / rows];
+        Object.entries({ left, top, width: 1 / perRow, height: 1 / rows }).forEach(([side, share]) => {
+          this.#ring.style[side] = `${100 * share}%`;
+        });
       }
 
       /** How many boxes lie in a row, now. */
@@ -139,7 +157,7 @@ Object.assign(
         return this.#columns[off("wide") <= off("narrow") ? "wide" : "narrow"];
       }
 
-      #paint() {
+      paint() {
         const [width, height] = this.#size.map((side) => Math.round(side * window.devicePixelRatio));
         if (width === 0 || height === 0) return; // folded away
         if (this.#canvas.width !== width || this.#canvas.height !== height) Object.assign(this.#canvas, { width, height });
@@ -147,19 +165,15 @@ Object.assign(
         const side = width / this.#perRow;
         context.clearRect(0, 0, width, height);
         context.imageSmoothingEnabled = false;
+        if (this.#isOfFilters) paintPicture(this.#maps, this.#shown, this.#layer.shape, activationColor);
         for (let neuron = 0; neuron < this.#count; neuron++) this.#paintBox(context, neuron, side);
-        if (this.#isLookedAt) this.#paintRing(context, side);
-      }
-
-      /** The left upper corner of a neuron's box. */
-      #cornerOf(neuron, side) {
-        return [(neuron % this.#perRow) * side, Math.floor(neuron / this.#perRow) * side];
       }
 
       #paintBox(context, neuron, side) {
-        const [x, y] = this.#cornerOf(neuron, side).map((at) => at + (GAP * side) / 2);
+        const corner = [neuron % this.#perRow, Math.floor(neuron / this.#perRow)];
+        const [x, y] = corner.map((at) => (at + GAP / 2) * side);
         const inner = (1 - GAP) * side;
-        if (this.#layer.kind === "conv") context.drawImage(this.#mapOf(neuron), x, y, inner, inner);
+        if (this.#isOfFilters) context.drawImage(this.#maps, ...this.#mapOf(neuron), x, y, inner, inner);
         else {
           context.fillStyle = `rgb(${activationColor(this.#shown[neuron] ?? 0)})`;
           context.fillRect(x, y, inner, inner);
@@ -169,20 +183,12 @@ Object.assign(
         context.strokeRect(x, y, inner, inner);
       }
 
-      /** Where a filter responds, as a picture. */
+      /** Where a filter's picture lies among all: left, top, width and height. */
       #mapOf(filter) {
-        const values = this.#shown.filter((_, k) => k % this.#count === filter);
-        const canvas = make("canvas");
-        paintPicture(canvas, values, [...this.#layer.shape.slice(0, 2), 1], activationColor);
-        return canvas;
-      }
-
-      #paintRing(context, side) {
-        const [x, y] = this.#cornerOf(this.#neuron, side);
-        context.strokeStyle = "#000";
-        context.lineWidth = Math.max(2, side / 8);
-        const inset = context.lineWidth / 2;
-        context.strokeRect(x + inset, y + inset, side - 2 * inset, side - 2 * inset);
+        const { shape } = this.#layer;
+        const [height, width] = shape;
+        const { columns } = tiling(shape);
+        return [(filter % columns) * (width + 1), Math.floor(filter / columns) * (height + 1), width, height];
       }
 
       // ---- Pointing ----
@@ -296,6 +302,7 @@ Object.assign(
         };
         this.#strips = this.#places.map((place, k) => new Strip(k, layers[place], look));
         this.element = make("div", { class: "hidden-layers" });
+        this.painter = new Painter(this.element, () => this.#strips.forEach((strip) => strip.paint()));
         if (this.#strips.length === 0) return;
         this.element.append(
           make("p", { class: "name" }, "Inside the network"),
@@ -309,6 +316,7 @@ Object.assign(
       show(reading, isGrowing) {
         this.#reading = reading;
         this.#strips.forEach((strip, k) => strip.show(this.#activationsOf(k)));
+        this.painter.soon();
         if (this.#strips.length === 0) return;
         if (!this.#hasChosen && !isGrowing) this.#looked = { layer: 0, neuron: this.#strongest() };
         this.#lookAt(this.#looked.layer, this.#looked.neuron);

@@ -11,9 +11,9 @@ import numpy as np
 
 from helpers import numpy_network
 from helpers._checks import checked_array
-from helpers.elements.packing import packed_bytes
 
 SIDE = 28
+LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"  # each stands for 6 bits
 INPUTS = ((SIDE * SIDE,), (SIDE, SIDE), (SIDE, SIDE, 1))  # the shapes that an image may have
 COMPUTED = (
     "the page computes Sequential models of 784 inputs, or of 28 × 28 pixels, made of Dense, Conv2D, MaxPooling2D, "
@@ -66,12 +66,13 @@ class Network:
         return Network(self.shape, halves)
 
     def packed(self) -> dict[str, Any]:
-        """Return what ``unpackNetwork`` of ``network.js`` takes: the layers, and all their numbers as base64."""
-        numbers = [part.ravel() for layer in self.layers for part in layer.numbers]
+        """Return what ``unpackNetwork`` of ``network.js`` takes: the layers, and all their numbers as text."""
+        numbers = np.concatenate([part.ravel() for layer in self.layers for part in layer.numbers])
         return {
             "shape": [*self.shape],
             "layers": [{"kind": layer.kind, **layer.settings} for layer in self.layers],
-            "weights": packed_bytes(np.concatenate(numbers)),
+            "weights": packed_halves(numbers),
+            "count": len(numbers),
         }
 
     def predict(self, images: np.ndarray) -> np.ndarray:
@@ -115,6 +116,28 @@ def network_of(model: Any) -> Network:
     from_keras = hasattr(model, "get_weights")
     layers = _of_keras(model) if from_keras else _of_pairs(model)
     return Network(model.input_shape[1:] if from_keras else (SIDE * SIDE,), layers)
+
+
+def packed_halves(numbers: np.ndarray) -> str:
+    """Return numbers in half precision as text that a server can compress well.
+
+    Parameters
+    ----------
+    numbers : np.ndarray
+        Shape (n,), ``float16``.
+
+    Returns
+    -------
+    str
+        First a letter for the sign and the exponent of each, 6 bits, of which few are common; then five letters for
+        the fractions of three, 30 bits that are as good as random. Compressed, that is a seventh shorter than the
+        base64 of the same numbers, in which each letter holds some of both.
+    """
+    bits = numbers.astype("<f2").view("<u2").astype(np.uint32)
+    fractions = np.pad(bits & 1023, (0, -len(bits) % 3)).reshape(-1, 3)
+    all_of_three = (fractions << [20, 10, 0]).sum(axis=1, keepdims=True)
+    letters = np.concatenate([bits >> 10, ((all_of_three >> [24, 18, 12, 6, 0]) & 63).ravel()])
+    return np.frombuffer(LETTERS, np.uint8)[letters].tobytes().decode()
 
 
 # The forward pass.

@@ -33,7 +33,7 @@ COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)$", re.MULTILIN
 SHARED = {  # the scripts that an element needs beside its own and base.js, in this order
     "chapter-quiz": ["memory"],
     "digit-pad": [
-        *("numbers", "pixels", "colors", "ink", "handwriting", "network", "share"),
+        *("numbers", "pixels", "colors", "sight", "ink", "handwriting", "network", "share"),
         *("paper", "pointers", "pen_by_keys", "answer", "preparation", "layers", "link"),
     ],
     "gradient-step": ["numbers", "plot"],

@@ -3,7 +3,7 @@ Object.assign(
   window.readingDigits,
   (() => {
     "use strict";
-    const { SIDE, inkColor, make, paintPicture, short } = window.readingDigits;
+    const { Painter, SIDE, inkColor, make, paintPicture, short } = window.readingDigits;
 
     const STEPS = {
       scale: "Scale to 20\u00a0×\u00a020",
@@ -64,8 +64,8 @@ Object.assign(
         return this.#box.checked;
       }
 
-      /** Show an image; a stage that waits has done nothing to it. A name is for those who cannot see it. */
-      show(image, { isWaiting = false, name = null, detail = "" } = {}) {
+      /** Say what is shown; a stage that waits has done nothing to it. A name is for those who cannot see it. */
+      show({ isWaiting = false, name = null, detail = "" } = {}) {
         this.#detail.textContent = detail;
         if (this.#box) this.#box.disabled = isWaiting;
         this.element.className = isWaiting ? "waiting" : this.#box && !this.isChosen ? "left-out" : "";
@@ -74,6 +74,9 @@ Object.assign(
           this.#canvas.setAttribute("role", "img");
           this.#canvas.setAttribute("aria-label", name);
         }
+      }
+
+      paint(image) {
         paintPicture(this.#canvas, image, [SIDE, SIDE, 1], inkColor);
       }
     }
@@ -85,6 +88,7 @@ Object.assign(
       #stages = {};
       #notes = [make("span", {}, DRAWN), make("span", {}, PREPARED)];
       #standard; // the mean and the standard deviation of the training pixels
+      #reading; // what is shown
 
       constructor(standard, change) {
         this.#standard = standard;
@@ -97,6 +101,7 @@ Object.assign(
           make("p", { class: "either" }, ...this.#notes),
           make("ol", { class: "chain" }, ...stages),
         );
+        this.painter = new Painter(this.element, () => this.#paint());
       }
 
       /** Which steps are to be taken. */
@@ -112,15 +117,22 @@ Object.assign(
       }
 
       /** Show the images on the way; a test digit, which is one image alone, has the steps of strokes behind it. */
-      show({ stages, isEmpty, isExample }) {
-        const [asDrawn, ...others] = stages;
-        this.#drawn.show(asDrawn);
-        OF_STROKES.forEach((step, k) => this.#stages[step].show(others[k], { isWaiting: isExample }));
+      show(reading) {
+        const { isEmpty, isExample } = reading;
+        this.#reading = reading;
+        OF_STROKES.forEach((step) => this.#stages[step].show({ isWaiting: isExample }));
         const name = isEmpty ? "No ink" : "What the network sees: 28 by 28 pixels";
         const [low, high] = this.inputsOf([0, 1]);
         const detail = `${short(low, 1)} to ${short(high, 1)}`;
-        this.#stages.standardize.show(others.at(-1), { name, detail });
+        this.#stages.standardize.show({ name, detail });
         this.#notes.forEach((note, k) => note.classList.toggle("other", isExample !== (k === 1)));
+        this.painter.soon();
+      }
+
+      #paint() {
+        const [asDrawn, ...others] = this.#reading.stages();
+        this.#drawn.paint(asDrawn);
+        Object.values(this.#stages).forEach((stage, k) => stage.paint(others[k] ?? others.at(-1)));
       }
     }
 

@@ -4,6 +4,7 @@ import base64
 import math
 import operator
 import statistics
+import string
 import struct
 
 
@@ -48,6 +49,15 @@ def standardized(images, mean, std):
 def halves(numbers):
     """Numbers rounded to half precision."""
     return tuple(struct.unpack("e", struct.pack("e", number))[0] for number in numbers)
+
+
+def unpacked_halves(text, count):
+    """So many numbers in half precision: heads of 6 bits, then fractions of 10 bits, all as letters of 6 bits."""
+    letters = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
+    bits = "".join(f"{letters.index(letter):06b}" for letter in text)
+    heads, fractions = bits[: 6 * count], bits[6 * count :]
+    words = [heads[6 * k : 6 * k + 6] + fractions[10 * k : 10 * k + 10] for k in range(count)]
+    return struct.unpack(f"<{count}e", struct.pack(f"<{count}H", *(int(word, 2) for word in words)))
 
 
 def pixel_statistics(images):

@@ -123,6 +123,12 @@ class Pad:
             [[list(point) for point in stroke] for stroke in strokes],
         )
 
+    def see(self, selector: str) -> None:
+        """Scroll to a part, which is painted once it is in sight."""
+        self.host.locator(selector).scroll_into_view_if_needed()
+        frame = "new Promise(requestAnimationFrame)"
+        self.page.evaluate(f"async () => {{ for (let k = 0; k < 3; k++) await {frame}; }}")
+
     def at(self, x: float, y: float) -> tuple[int, int]:
         """Whole pixels of the screen, of a point on the paper."""
         return self.on_screen([[(x, y)]])[0][0]
@@ -386,6 +392,7 @@ BOXES = """(canvas, [columns, rows]) => Array.from({length: columns * rows}, (_,
 def test_shows_what_it_read(pad, model, statistics):
     pad.draw(SEVEN)
     probabilities = pad.get("probabilities")
+    pad.see(".hidden-layers")
     rows = [row.inner_text().split() for row in pad.host.get_by_role("row").all()]
     assert [[int(row[0]), float(row[1])] for row in rows] == [
         [k, round(100 * p, 1)] for k, p in enumerate(probabilities)
@@ -398,6 +405,7 @@ def test_shows_what_it_read(pad, model, statistics):
         colors = pad.host.get_by_role("slider", name=words).evaluate(BOXES, [32, 4])
         shares = (activations[0] / activations.max())[:, None]
         np.testing.assert_allclose(colors, 255 + shares * np.subtract(GREEN, 255), atol=2)
+    pad.see(".chain")
     shades = pad.host.get_by_role("img", name="28 by 28").evaluate(
         "c => [...c.getContext('2d').getImageData(0, 0, 28, 28).data].filter((_, k) => k % 4 === 0)"
     )
@@ -489,10 +497,12 @@ def test_each_stage_shows_what_it_makes_of_the_drawing(pad, model, statistics):
     strokes = pad.strokes
     stages = [(False, False, False), (True, False, False), (True, True, False), (True, True, True)]
     expected = np.reshape([prepared(strokes, *stage) for stage in [*stages, stages[-1]]], (5, 784))
+    pad.see(".chain")
     np.testing.assert_allclose(pad.host.evaluate(PICTURES), expected, atol=1 / 255)
     pad.host.locator(".chain canvas").nth(1).click()  # a picture is a switch
     expect(pad.host.get_by_label("Scale to 20 × 20")).not_to_be_checked()
     expected = np.reshape([prepared(strokes, False, *stage[1:]) for stage in [*stages, stages[-1]]], (5, 784))
+    pad.see(".chain")
     np.testing.assert_allclose(pad.host.evaluate(PICTURES), expected, atol=1 / 255)
     pad.switch({STANDARDIZE: False})
     raw = model.predict(255 * pad.pixels.reshape(1, 784), verbose=0)[0]
@@ -909,7 +919,7 @@ def test_a_widget_finds_its_elements_whenever_they_are_shown(pad):
 # From the moment when the page is there: where each part of a pad is, and each height that the pad has had since.
 WATCH = """addEventListener("DOMContentLoaded", () => {
     const pad = document.querySelector("digit-pad");
-    const changing = "style, option, .hint, .bar"; // what shows a state by its size
+    const changing = "style, option, .hint, .bar, .ring"; // what shows a state by its size or place
     window.places = () => [pad, ...pad.shadowRoot.querySelectorAll(`:not(${changing})`)].map(part => {
         const {left, top, height} = part.getBoundingClientRect();
         return [part.localName, left + scrollX, top + scrollY, height].join(" ");
