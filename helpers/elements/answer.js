@@ -24,17 +24,17 @@ Object.assign(
       .best { font-weight: 700; }
       .shares .percent { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
       @container (min-width: 34rem) {
-        .answer { grid-template: "digit verdict" auto "shares shares" 1fr / 7rem minmax(0, 1fr); gap: .75rem 1rem; }
+        .answer { grid-template: "digit verdict" auto "shares shares" 1fr / 4.5rem minmax(0, 1fr); gap: .75rem; }
         .answer { align-items: center; align-content: start; }
-        .digit { font-size: 8rem; line-height: .9; }
-        .verdict { display: block; font-size: 1rem; }
+        .digit { font-size: 6rem; line-height: .9; }
+        .verdict { display: block; }
         .sure { font-size: 1.5rem; line-height: 1.3; }
         .shares { display: block; }
-        .share { display: grid; grid-template-columns: 1.5rem minmax(0, 1fr); align-items: center; text-align: left; }
-        .amount { order: 0; display: flex; gap: .5rem; align-items: center; }
+        .share { display: grid; grid-template-columns: 1.25rem minmax(0, 1fr); align-items: center; text-align: left; }
+        .amount { order: 0; display: flex; gap: .25rem; align-items: center; }
         .track { flex: 1; align-items: stretch; height: .875rem; border: 0; }
         .bar { width: calc(100% * var(--share)); height: auto; border-radius: .125rem; }
-        .shares .percent { position: static; width: 4rem; height: auto; clip-path: none; text-align: right; }
+        .shares .percent { position: static; width: 4.25rem; height: auto; font-size: .9375rem; clip-path: none; text-align: right; }
       }
     `;
 
@@ -121,6 +121,23 @@ Object.assign(
       }
     }
 
-    return { Answer, byProbability, readingInWords };
+    /** The answer once more, in one line that stays in sight while a reader of a phone looks farther down. */
+    class Echo {
+      #digit = make("span", { class: "echo-digit" });
+      #words = make("span");
+
+      constructor() {
+        this.element = make("p", { class: "echo", "aria-hidden": "true" }, this.#digit, this.#words);
+      }
+
+      show({ isEmpty, probabilities, prediction }) {
+        const [, second] = byProbability(probabilities);
+        const percent = (digit) => `${wholePercent(probabilities[digit], ">", "<")} %`;
+        this.#digit.textContent = isEmpty ? "?" : prediction;
+        this.#words.textContent = isEmpty ? "" : `${percent(prediction)}, next: ${second}, ${percent(second)}`;
+      }
+    }
+
+    return { Answer, Echo, byProbability, readingInWords };
   })(),
 );

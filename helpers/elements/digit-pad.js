@@ -1,11 +1,12 @@
 // <digit-pad>: the reader draws a digit, and the network that the page has trained reads it.
 (() => {
   "use strict";
-  const { Answer, BookElement, HiddenLayers, LinkToDrawing, Paper, PenByKeys, Pointers, Preparation, SIDE, byProbability,
-    bytes, define, drawingIn, forward, make, oneDigit, prepare, prepareInStages, readingInWords, unpackNetwork, writeOnce } =
-    window.readingDigits;
+  const { Answer, BookElement, Echo, FilterMap, HiddenLayers, Lessons, LinkToDrawing, Paper, PenByKeys, Pointers, Preparation, Reader, Readers,
+    SIDE, byProbability, bytes, define, drawingIn, forward, inkColor, make, oneDigit, paintPicture, prepare, prepareInStages,
+    readingInWords, writeOnce } = window.readingDigits;
 
   const WRITING_TIME = 3200; // milliseconds in which a digit writes itself
+  const SENT = "Somebody sent you this drawing.";
   const BROKEN = "The address names a drawing that cannot be read; copy the link once more, whole.";
   const HELP =
     "By keyboard: the arrow keys move, with Shift in larger steps; Space puts the pen down and lifts it; " +
@@ -13,10 +14,23 @@
 
   const STYLE = `
     .frame { container-type: inline-size; }
-    .areas { display: grid; gap: .5rem 1.5rem; grid-template: "answer" "draw" "tools" "steps" "inside" / minmax(0, 1fr); }
-    .areas { scroll-margin-top: 5rem; }
+    .areas { display: grid; gap: .5rem 1.5rem; scroll-margin-top: 5rem;
+      grid-template: "answer" "draw" "tools" "steps" "inside" / minmax(0, 1fr); }
+    .sees { display: none; }
+    .echo { position: sticky; top: 4rem; z-index: 1; grid-area: steps-start / 1 / inside-end / 2;
+      display: flex; gap: .5rem; align-items: baseline; align-self: start; justify-self: end; margin: 0; padding: 0 .75rem;
+      font-size: .875rem; background: var(--ground); border: 1px solid var(--rim); border-radius: 1rem; }
+    .echo-digit { font-size: 1.25rem; line-height: 1.5; font-weight: 600; color: var(--prediction); }
+    .area-steps { padding-top: 2.5rem; }
     @container (min-width: 34rem) {
-      .areas { grid-template: "draw answer" "tools tools" "steps steps" "inside inside" / 1fr 1fr; gap: .75rem 1.5rem; }
+      .areas { gap: .75rem 2.5rem; grid-template-columns: minmax(0, 18.5rem) 7rem minmax(0, 1fr);
+        grid-template-areas: "draw sees answer" "tools tools tools" "steps steps steps" "inside inside inside"; }
+      .sees { display: block; position: relative; align-self: center; text-align: center; font-size: .8125rem; }
+      .sees canvas { width: 100%; margin: 0 0 .375rem; }
+      .sees::before, .sees::after { content: "→"; position: absolute; top: 2.375rem; width: 2.5rem; font-size: 1.5rem; line-height: 1.5; }
+      .sees::before { right: 100%; } .sees::after { left: 100%; }
+      .echo { display: none; }
+      .area-steps { padding-top: 0; }
     }
     .beside-pen :is(button, select, label, a, .strip) { pointer-events: none; } /* the palm of the hand may lie there */
     .tools { margin: 0; gap: .5rem .75rem; }
@@ -28,8 +42,11 @@
     figcaption { display: grid; }
     figcaption > * { grid-area: 1 / 1; }
     figcaption, .help { margin: .5rem 0 0; font-size: .8125rem; }
-    ${[Answer, HiddenLayers, LinkToDrawing, Paper, Preparation].map(({ style }) => style).join("")}
+    ${[Answer, FilterMap, HiddenLayers, Lessons, LinkToDrawing, Paper, Preparation, Readers].map(({ style }) => style).join("")}
   `;
+
+  const EMPTY = { strokes: [], example: null };
+  const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
   function button(text, click) {
     return make("button", { type: "button", click }, text);
@@ -53,7 +70,8 @@
 
     #data;
     #examples; // test digits, each as 784 numbers
-    #layers; // of the network
+    #readers; // all that the page offers
+    #reader; // the one that reads
     #state; // the strokes on the paper, or the place of the test digit that is shown instead
     #past = []; // earlier states
     #known = null; // the reading of the present state, once it is computed
@@ -64,26 +82,33 @@
     #pointers = this.#newPointers();
     #keys = this.#newKeys();
     #readAddress = () => this.#takeFromAddress();
-    #paintAll = () => [this.#preparation, this.#hidden].forEach(({ painter }) => painter.now()); // what was out of sight, too
+    #paintAll = () => [this.#preparation, this.#hidden, this.#lessons].forEach(({ painter }) => painter.now()); // what was out of sight, too
 
     #areas;
     #paper;
     #menu;
     #answer = new Answer();
+    #echo = new Echo();
     #preparation;
+    #sees = make("canvas", { class: "shades", "aria-hidden": "true" });
+    #choice; // of the reader
+    #lessons = new Lessons({ teach: (label) => this.#teachByHand(label), forget: () => this.forget() });
     #hidden;
+    #inside = this.#area("inside");
     #link = new LinkToDrawing(this);
 
     connectedCallback() {
       super.connectedCallback();
       window.addEventListener("hashchange", this.#readAddress);
       window.addEventListener("beforeprint", this.#paintAll);
+      for (const reader of this.#readers ?? []) reader.listen();
     }
 
     /** A pad that is taken away hears of its pointer no more. */
     disconnectedCallback() {
       window.removeEventListener("hashchange", this.#readAddress);
       window.removeEventListener("beforeprint", this.#paintAll);
+      for (const reader of this.#readers ?? []) reader.rest();
       this.lift();
     }
 
@@ -91,19 +116,23 @@
       this.#data = data;
       this.#state = { strokes: [], example: data.start };
       this.#examples = this.#unpackExamples();
-      this.#layers = unpackNetwork(data);
+      this.#readers = data.readers.map((packed) => new Reader(packed, data, (reader) => this.#hearOf(reader)));
+      this.#choice = new Readers(this.#readers, (name) => (this.reader = name));
       this.#preparation = new Preparation(data, () => this.#change());
-      this.#hidden = new HiddenLayers(this.#layers);
       this.#areas = make(
         "div",
         { class: "areas" },
         this.#area("answer", this.#answer.element),
         this.#area("draw", this.#newPaper()),
-        this.#area("tools", this.#tools(), this.#link.line),
+        make("div", { class: "sees", style: "grid-area: sees" }, this.#sees, "28\u00a0×\u00a028"),
+        this.#area("tools", this.#tools(), this.#link.line, ...(data.teaches ? [this.#lessons.element] : [])),
         this.#area("steps", this.#preparation.element),
-        this.#area("inside", this.#hidden.element),
+        this.#inside,
+        this.#echo.element,
       );
-      root.append(make("div", { class: "frame" }, this.#areas));
+      this.#use(this.#readers[0]);
+      const choice = this.#readers.length > 1 ? [this.#choice.element] : [];
+      root.append(make("div", { class: "frame" }, ...choice, this.#areas));
       root.append(make("p", { class: "help", id: "help" }, HELP));
       const resize = () => {
         this.#paper.measure();
@@ -136,9 +165,59 @@
       return structuredClone(this.#state.strokes);
     }
 
+    /** The name of the network that reads. */
+    get reader() {
+      return this.#reader.name;
+    }
+
+    set reader(name) {
+      const reader = this.#readers.find((other) => other.name === name);
+      const names = this.#readers.map((other) => other.name).join(", ");
+      if (!reader) throw new RangeError(`There is no reader "${name}" on this pad; choose from ${names}.`);
+      this.#use(reader);
+      this.#change();
+      this.#tell(`Now the reader is "${name}".`);
+    }
+
     /** Ten probabilities for 784 pixels; changes nothing. */
     classify(pixels) {
-      return forward(this.#layers, this.#preparation.inputsOf(pixels)).at(-1);
+      return forward(this.#reader.layers, this.#preparation.inputsOf(pixels)).at(-1);
+    }
+
+    /**
+     * Teach the reader what is drawn on the pad: a digit from 0 to 9. Gives a promise that is done when it reads so, which
+     * fails with a sentence where there is nothing to learn, or nothing to rehearse. An event "taught" then tells it, with
+     * `reader`, `images` and `labels` of all that was taught in its detail.
+     */
+    async teach(label) {
+      if (!DIGITS.includes(label)) throw new RangeError(`${label} is no digit; teach one of 0 to 9.`);
+      const { isEmpty, isExample, pixels } = this.#result();
+      if (isEmpty || isExample) throw new Error("There is no drawing on the pad; draw a digit, and say what it is.");
+      const reader = this.#reader;
+      if (!reader.canLearn) throw new Error("This network has no last layer of neurons to teach; choose another reader.");
+      const lesson = reader.learn(Uint8Array.from(pixels, (share) => Math.round(255 * share)), label);
+      this.#lessons.show(this.#reader);
+      await lesson;
+      this.#hearOf(reader);
+      this.#tellTaught(reader);
+    }
+
+    /** A promise that is done when the reader reads as it was taught. */
+    get ready() {
+      return this.#reader.ready;
+    }
+
+    /** Be again as if nothing had been taught to the reader. */
+    forget() {
+      this.#reader.forget();
+      this.#hearOf(this.#reader);
+      this.#tell("It has forgotten what you taught.");
+      this.#tellTaught(this.#reader);
+    }
+
+    /** What the reader was taught, with 784 gray values from 0 to 255 each: a list of `{ image, label }`. */
+    get taught() {
+      return this.#reader.examples.map(({ image, label }) => ({ image: Array.from(image), label }));
     }
 
     /** Show test digit number k; the first is 0. */
@@ -148,7 +227,7 @@
     }
 
     clear() {
-      this.#put({ strokes: [], example: null });
+      this.#put(EMPTY);
     }
 
     /** Go back to the state before the last stroke, test digit or "Clear". */
@@ -209,14 +288,15 @@
     }
 
     #area(name, ...children) {
-      return make("div", { style: `grid-area: ${name}` }, ...children);
+      return make("div", { class: `area-${name}`, style: `grid-area: ${name}` }, ...children);
     }
 
     /** Keep room for the longest words that can be said. */
     #reserveWords() {
       const surest = Array.from({ length: 10 }, (_, digit) => (digit === 0 ? 1 : 0));
       const words = readingInWords(surest);
-      this.reserve(this.#penInWords(true, words), `${BROKEN} ${words}`);
+      this.reserve(this.#penInWords(true, words), `${BROKEN} ${words}`, `${SENT} ${words}`);
+      if (this.#data.teaches) this.reserve(`It has learned that this is an 8. ${words}`);
       if (this.#examples.length > 0) this.reserve(`${BROKEN} ${this.#withTruth(words, 8, 0)}`);
     }
 
@@ -243,7 +323,7 @@
       const pixels = isExample ? this.#examples[example] : prepare(strokes, chosen);
       const stages = () => (isExample ? new Array(4).fill(pixels) : prepareInStages(strokes, chosen)); // to be painted
       const inputs = this.#preparation.inputsOf(pixels);
-      const given = isEmpty ? this.#silence() : forward(this.#layers, inputs);
+      const given = isEmpty ? this.#silence() : forward(this.#reader.layers, inputs);
       const probabilities = given.at(-1);
       const prediction = isEmpty ? null : byProbability(probabilities)[0];
       const label = isExample ? this.#data.digits[example] : undefined;
@@ -252,7 +332,46 @@
 
     /** What the layers give while there is nothing to read. */
     #silence() {
-      return this.#layers.map(({ shape }) => new Array(shape.reduce((all, side) => all * side)).fill(0));
+      return this.#reader.untaught.map(({ shape }) => new Array(shape.reduce((all, side) => all * side)).fill(0));
+    }
+
+    // ---- Who reads, and what was taught ----
+
+    #use(reader) {
+      this.#reader = reader;
+      this.#hidden = new HiddenLayers(reader.untaught);
+      this.#inside.replaceChildren(this.#hidden.element);
+      this.#choice.show(reader);
+      this.#lessons.show(reader);
+    }
+
+    /** Say something before the reading, until that changes. */
+    #tell(notice) {
+      this.#notice = notice;
+      this.#showReading();
+    }
+
+    /** A reader has learned or forgotten something, here or in another window. */
+    #hearOf(reader) {
+      if (reader !== this.#reader) return;
+      this.#lessons.show(reader);
+      this.#change();
+    }
+
+    #tellTaught({ name, examples }) {
+      const images = examples.flatMap(({ image }) => Array.from(image));
+      const detail = { reader: name, images, labels: examples.map(({ label }) => label) };
+      this.dispatchEvent(new CustomEvent("taught", { bubbles: true, composed: true, detail }));
+    }
+
+    async #teachByHand(label) {
+      try {
+        await this.teach(label);
+        this.#tell(`It has learned that this is ${oneDigit(label)}.`);
+      } catch (error) {
+        this.#lessons.show(this.#reader, error.message);
+        this.say(error.message);
+      }
     }
 
     // ---- States ----
@@ -261,7 +380,7 @@
     #put(state, { drawing = false } = {}) {
       this.#finishWriting?.();
       this.lift();
-      this.#past.push(this.#state);
+      this.#past.push(this.#state.isShown ? EMPTY : this.#state);
       this.drawing = drawing;
       this.#change(state);
     }
@@ -292,7 +411,7 @@
       if (strokes === undefined) return false;
       this.#scrollHere();
       if (strokes) {
-        this.#put({ strokes, example: null, isShown: true });
+        this.#put({ strokes, example: null, isShown: true, isSent: true });
         return true;
       }
       this.#notice = BROKEN;
@@ -361,6 +480,8 @@
       const reading = this.#result();
       this.#showTools(reading);
       this.#answer.show(reading);
+      this.#echo.show(reading);
+      paintPicture(this.#sees, reading.pixels, [SIDE, SIDE, 1], inkColor);
       this.#preparation.show(reading);
       this.#hidden.show(reading, this.drawing || this.#finishWriting !== null);
       this.#words = `${this.#notice} ${this.#inWords(reading)}`.trim();
@@ -370,15 +491,17 @@
     #showTools({ isEmpty, isExample }) {
       const isShown = Boolean(this.#state.isShown);
       const isBelow = isShown && !this.#finishWriting;
-      const hint = isShown ? "Your turn: write here" : "Draw a digit here";
+      const turn = isShown ? "Your turn: write here" : "Draw a digit here";
+      const hint = this.#state.isSent ? `${SENT} ${turn}` : turn;
       this.#paper.hint(isEmpty || isBelow ? hint : "", isShown);
+      this.#lessons.allow(!isEmpty && !isExample && this.#reader.canLearn);
       this.#menu.value = this.#state.example ?? "";
       this.#link.forget(!isEmpty && !isExample);
     }
 
     #inWords({ isEmpty, isExample, probabilities, prediction, label }) {
       if (isEmpty) return this.#examples.length > 0 ? "Draw a digit, or load a test digit." : "Draw a digit.";
-      const words = readingInWords(probabilities);
+      const words = this.#state.isSent ? `${SENT} ${readingInWords(probabilities)}` : readingInWords(probabilities);
       return isExample ? this.#withTruth(words, label, prediction) : words;
     }
 

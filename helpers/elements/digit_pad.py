@@ -8,14 +8,15 @@ import numpy as np
 import traitlets
 from anywidget import AnyWidget
 
-from helpers._checks import checked_array, checked_integer, checked_number
+from helpers._checks import checked_array, checked_bool, checked_integer, checked_number
 from helpers.elements import live
-from helpers.elements.network import network_of
+from helpers.elements.network import Network, network_of
 from helpers.elements.packing import element_html, packed_bytes, script_of
 
 SIDE = 28
 CLASSES = 10
 MOST_EXAMPLES = 20
+READERS = ("linear", "network", "convolutional", "best")  # the names that a network may have
 
 # What a notebook runs, behind the element's script: it keeps what is drawn in the kernel. JupyterLab shows the element
 # by itself, others let the widget show it.
@@ -26,9 +27,17 @@ function keep(pad, model, signal) {
     model.set("_pixels", new DataView(Float64Array.from(detail.pixels).buffer));
     model.set("_probabilities", detail.probabilities);
     model.set("_prediction", detail.prediction);
+    model.set("_reader", pad.reader);
+    model.save_changes();
+  };
+  const sendTaught = () => {
+    model.set("_taught_images", new DataView(Uint8Array.from(pad.taught.flatMap(({ image }) => image)).buffer));
+    model.set("_taught_labels", pad.taught.map(({ label }) => label));
     model.save_changes();
   };
   pad.addEventListener("digit", send, { signal });
+  pad.addEventListener("taught", sendTaught, { signal });
+  if (pad.taught?.length > 0) sendTaught(); // before
 }
 
 export default {
@@ -54,11 +63,13 @@ class DigitPad(AnyWidget):
 
     Parameters
     ----------
-    layers : keras.Sequential or sequence of (weights, bias)
+    layers : keras.Sequential, sequence of (weights, bias), or dict
         A network with 784 inputs, or 28 × 28, and 10 outputs. A Sequential model may consist of Dense, Conv2D,
         MaxPooling2D, BatchNormalization, Flatten, Reshape, ReLU and Dropout layers, with softmax at the end. Pairs are
         dense layers, with ReLU between them and softmax at the end: weights of shape (inputs, outputs), biases
-        (outputs,), as in `helpers.numpy_network.predict`. All are rounded to 16 bits.
+        (outputs,), as in `helpers.numpy_network.predict`. All are rounded to 16 bits. A dict offers several networks to
+        choose from, by name: "linear", "network", "convolutional" or "best", as in `helpers.readers`; the first reads
+        at the beginning. A network alone is called "network".
     mean, std : float
         Mean and standard deviation of the training pixels, in units of 0 to 255: the network is given
         (pixel - mean) / std.
@@ -72,6 +83,13 @@ class DigitPad(AnyWidget):
         A digit that writes itself, once, when the pad comes into sight, such as
         `helpers.elements.handwriting.FIVE`: each stroke a sequence of points (x, y), from 0 to 28, y down. It stands
         there from the beginning for readers who ask for less motion. Not together with `start`.
+
+    teach : bool, default False
+        Whether the reader can be taught: the page then has buttons that say what was drawn, and what it learns is
+        computed in the page, as `helpers.teaching.taught_layer` does. The last layer has to be dense.
+    digits : bool, default True
+        Whether the output of a pad that can be taught carries the digits that it rehearses, those of
+        `helpers.digit_sheet`. One output of a notebook is enough for all elements in it.
 
     Raises
     ------
@@ -88,6 +106,9 @@ class DigitPad(AnyWidget):
     _pixels = traitlets.CBytes().tag(sync=True)  # little-endian float64; the browser writes these three
     _probabilities = traitlets.List(traitlets.Float()).tag(sync=True)
     _prediction = traitlets.Int(None, allow_none=True).tag(sync=True)
+    _reader = traitlets.Unicode().tag(sync=True)
+    _taught_images = traitlets.CBytes().tag(sync=True)  # a byte a pixel
+    _taught_labels = traitlets.List(traitlets.Int()).tag(sync=True)
 
     def __init__(
         self,
@@ -99,12 +120,15 @@ class DigitPad(AnyWidget):
         labels: Any = None,
         start: int | None = None,
         written: Sequence[Sequence[tuple[float, float]]] | None = None,
+        teach: bool = False,
+        digits: bool = True,
     ) -> None:
+        teach, self._digits = checked_bool(teach, "teach"), checked_bool(digits, "digits")
         mean, std = checked_number(mean, "mean"), checked_number(std, "std", minimum=0)
         if round(std, 9) == 0:  # the element gets as many places
             raise ValueError(f"std is {std}, expected the standard deviation of the training pixels; pass that.")
-        images, digits = _checked_examples(examples, labels)
-        names = _names(len(images), digits)
+        images, truths = _checked_examples(examples, labels)
+        names = _names(len(images), truths)
         if start is not None:
             if len(images) == 0:
                 raise ValueError(f"start is {start} but there are no examples; pass examples too, or no start.")
@@ -114,13 +138,10 @@ class DigitPad(AnyWidget):
                     "start and written are both given, and the pad shows one digit first; pass one of them."
                 )
         pixels = np.zeros((SIDE, SIDE)) if start is None else images[start] / 255
-        # Whatever the network, it is tried once here, so what is wrong is told in Python and not in the browser.
-        network = network_of(layers).rounded()
-        with np.errstate(over="ignore"):  # the network finds the infinity that comes of it
+        with np.errstate(over="ignore"):  # a network finds the infinity that comes of it
             inputs = (255 * pixels.reshape(1, -1) - mean) / std
-        probabilities = network.predict(inputs)[0]
-        if len(probabilities) != CLASSES:
-            raise ValueError(f"the last layer has {len(probabilities)} outputs, expected 10; pass another network.")
+        readers = {name: _checked_network(layers, inputs, teach) for name, layers in _named(layers).items()}
+        probabilities = next(iter(readers.values())).predict(inputs)[0]
         drawn = start is not None
         self._picture = images[start or 0] if len(images) else None
         self._sentence = "With JavaScript, you could draw a digit here, and the network would read it."
@@ -129,13 +150,14 @@ class DigitPad(AnyWidget):
         elif len(images):
             self._sentence += f" The picture shows one of the test digits, {names[0]}."
         self._content = {
-            **network.packed(),
+            "readers": [{"name": name, **network.packed()} for name, network in readers.items()],
             "mean": round(mean, 9),  # the last digits differ between machines
             "std": round(std, 9),
             "examples": packed_bytes(images),
             "names": names,
-            "digits": digits,
+            "digits": truths,
             "start": start,
+            "teaches": teach,
         }
         if written is not None:
             self._content["written"] = _checked_strokes(written)
@@ -146,6 +168,7 @@ class DigitPad(AnyWidget):
             _pixels=pixels.astype("<f8").tobytes(),
             _probabilities=probabilities.tolist() if drawn else [0.0] * CLASSES,
             _prediction=int(probabilities.argmax()) if drawn else None,
+            _reader=next(iter(readers)),
         )
 
     @property
@@ -163,6 +186,17 @@ class DigitPad(AnyWidget):
         """The probability of each digit, shape (10,); all 0 while the pad is empty."""
         return np.array(self._probabilities)
 
+    @property
+    def reader(self) -> str:
+        """The name of the network that reads."""
+        return self._reader
+
+    @property
+    def taught(self) -> tuple[np.ndarray, np.ndarray]:
+        """What the reader was taught: images, shape (n, 28, 28), ``uint8``, and what they are, shape (n,)."""
+        images = np.frombuffer(self._taught_images, np.uint8).reshape(-1, SIDE, SIDE)
+        return images.copy(), np.array(self._taught_labels, dtype=np.uint8)
+
     def __repr__(self) -> str:
         return "DigitPad()"
 
@@ -172,7 +206,29 @@ class DigitPad(AnyWidget):
 
     def _html(self, name: str | None) -> str:
         picture = None if self._picture is None else np.kron(self._picture, np.ones((8, 8), np.uint8))
-        return element_html("digit-pad", self._content, self._sentence, picture, name)
+        carries = self._content["teaches"] and self._digits
+        return element_html("digit-pad", self._content, self._sentence, picture, name, digits=carries)
+
+
+def _named(layers: Any) -> dict[str, Any]:
+    """Return networks by their names, or raise ValueError where one has another name."""
+    if not isinstance(layers, dict):
+        return {"network": layers}
+    if not layers or not set(layers) <= set(READERS):
+        names = ", ".join(READERS)
+        raise ValueError(f"layers has the names {[*layers]!r:.100}, expected some of {names}; name them so.")
+    return layers
+
+
+def _checked_network(layers: Any, inputs: np.ndarray, teach: bool) -> Network:
+    """Return a network as the page computes it, tried once: what is wrong is told here, and not in the browser."""
+    network = network_of(layers).rounded()
+    probabilities = network.predict(inputs)[0]
+    if len(probabilities) != CLASSES:
+        raise ValueError(f"the last layer has {len(probabilities)} outputs, expected 10; pass another network.")
+    if teach and network.place_of_taught is None:
+        raise ValueError("the network does not end in a dense layer, which alone can be taught; pass no teach.")
+    return network
 
 
 def _checked_strokes(strokes: Sequence[Sequence[tuple[float, float]]]) -> list[list[list[float]]]:

@@ -4,12 +4,11 @@ Object.assign(
   window.readingDigits,
   (() => {
     "use strict";
-    const { Painter, SOFTWARE, activationColor, clamp, fullAt, hiddenLayers, inkColor, make, neuronAt, number, paintPicture,
-      pictured, signedColor, tiling } = window.readingDigits;
+    const { FilterMap, Painter, SOFTWARE, activationColor, clamp, fullAt, hiddenLayers, inkColor, make, neuronAt, number,
+      paintPicture, pictured, signedColor, tiling } = window.readingDigits;
 
     const ORDINALS = ["First", "Second", "Third", "Fourth"];
     const NEURONS = { wide: 32, narrow: 16 }; // in a row
-    const FILTERS = { wide: 8, narrow: 4 }; // each is a picture
     const GAP = 0.08; // between boxes, as a share of their side
     const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -30,14 +29,30 @@ Object.assign(
       .sums .result { font-weight: 600; border-top: 1px solid var(--line); }
       .colors { margin: .5rem 0 0; font-size: .8125rem; }
       .whose { font-weight: 600; min-height: 1.5em; margin: 0; }
+      .neuron:not(.of-filter) :is(.looks, .map) { display: none; }
+      .whose { grid-area: whose; }
+      .neuron { grid-template: "whose" "terms" "sums" / minmax(0, 1fr); }
+      .neuron.of-filter { grid-template: "whose whose" "looks map" "terms terms" "sums sums" / 1fr 1fr; }
+      .looks { grid-area: looks; }
+      .map { grid-area: map; }
+      .equation { grid-area: terms; }
+      .adds { grid-area: sums; }
       @container (min-width: 34rem) {
         .strip canvas { aspect-ratio: var(--wide); }
-        .neuron { grid-template-columns: 1fr 13rem; }
-        .colors { margin: .5rem 0 0; font-size: .8125rem; }
-      .whose { grid-column: 1 / -1; }
+        .neuron { grid-template: "whose whose" "terms sums" / 1fr 13rem; }
+        .neuron.of-filter { grid-template: "whose whose whose" "looks terms map" "sums sums sums" / 7rem 1fr 7rem; }
+        .of-filter .sums { grid-template-columns: repeat(4, auto); justify-content: start; gap: 0 1.5rem; }
+        .of-filter .sums dt { grid-row: 1; border: 0; }
+        .of-filter .sums dd { grid-row: 2; border: 0; text-align: left; }
       }
       @media print { .neuron, .pointing { display: none; } }
     `;
+
+    /** How many filters, each a picture, lie in a row: more where there are many, and no row is left half empty. */
+    function filtersInRow(count) {
+      if (count <= 16) return { wide: 8, narrow: 4 };
+      return { wide: count % 16 !== 0 && count % 12 === 0 ? 12 : 16, narrow: 8 };
+    }
 
     // ---- Words ----
 
@@ -75,7 +90,7 @@ Object.assign(
         this.#place = place;
         this.#layer = layer;
         this.#look = look;
-        this.#columns = this.#isOfFilters ? FILTERS : NEURONS;
+        this.#columns = this.#isOfFilters ? filtersInRow(this.#count) : NEURONS;
         this.#canvas = make("canvas", {
           tabindex: 0,
           role: "slider",
@@ -237,8 +252,11 @@ Object.assign(
       #whose = make("p", { class: "whose" });
       #pictures = [new Numbers(), new Numbers(), new Numbers()];
       #sums = {};
+      #map;
 
-      constructor() {
+      /** `choose` is called with a place in the map of a filter. */
+      constructor(choose) {
+        this.#map = new FilterMap(choose);
         const sign = (text) => make("span", { class: "sign", "aria-hidden": "true" }, text);
         const [inputs, weights, products] = this.#pictures.map(({ element }) => element);
         const list = make("dl", { class: "sums" });
@@ -256,13 +274,20 @@ Object.assign(
           "div",
           { class: "neuron" },
           this.#whose,
+          this.#map.looks,
           make("div", { class: "equation" }, inputs, sign("×"), weights, sign("="), products),
-          make("div", {}, list, make("p", { class: "colors" }, "Orange is positive, blue is negative.")),
+          this.#map.map,
+          make("div", { class: "adds" }, list, make("p", { class: "colors" }, "Orange is positive, blue is negative.")),
         );
       }
 
-      /** Show what a neuron does; `seen` is what `neuronAt` tells, `isFirst` whether it sees the pixels. */
-      show(title, seen, { isFirst, isEmpty }) {
+      /**
+       * Show what a neuron does; `seen` is what `neuronAt` tells, `isFirst` whether it sees the pixels, `ofFilter` what a
+       * FilterMap shows, or null.
+       */
+      show(title, seen, { isFirst, isEmpty, ofFilter }) {
+        this.element.classList.toggle("of-filter", ofFilter !== null);
+        if (ofFilter) this.#map.show(ofFilter);
         const shape = pictured(seen.shape);
         const [least, most] = [Math.min(...seen.inputs), Math.max(...seen.inputs)];
         const share = (value) => (value - least) / (most - least || 1);
@@ -288,18 +313,15 @@ Object.assign(
       #layers;
       #places; // of the hidden layers among all
       #strips;
-      #panel = new NeuronPanel();
-      #looked = { layer: 0, neuron: 0 };
+      #panel = new NeuronPanel((pixel) => this.#choose({ ...this.#looked, pixel }));
+      #looked = { layer: 0, neuron: 0, pixel: null }; // the pixel of a filter's map, or null where it responds most
       #hasChosen = false; // the reader, that is; before it is the neuron that responds most
       #reading;
 
       constructor(layers) {
         this.#layers = layers;
         this.#places = hiddenLayers(layers);
-        const look = (layer, neuron) => {
-          this.#hasChosen = true;
-          this.#lookAt(layer, neuron);
-        };
+        const look = (layer, neuron) => this.#choose({ layer, neuron, pixel: null });
         this.#strips = this.#places.map((place, k) => new Strip(k, layers[place], look));
         this.element = make("div", { class: "hidden-layers" });
         this.painter = new Painter(this.element, () => this.#strips.forEach((strip) => strip.paint()));
@@ -318,8 +340,13 @@ Object.assign(
         this.#strips.forEach((strip, k) => strip.show(this.#activationsOf(k)));
         this.painter.soon();
         if (this.#strips.length === 0) return;
-        if (!this.#hasChosen && !isGrowing) this.#looked = { layer: 0, neuron: this.#strongest() };
-        this.#lookAt(this.#looked.layer, this.#looked.neuron);
+        if (!this.#hasChosen && !isGrowing) this.#looked = { layer: 0, neuron: this.#strongest(), pixel: null };
+        this.#lookAt(this.#looked);
+      }
+
+      #choose(looked) {
+        this.#hasChosen = true;
+        this.#lookAt(looked);
       }
 
       /** A hidden layer's activations: what the ReLU behind it gives. */
@@ -332,22 +359,31 @@ Object.assign(
         return strengths.indexOf(Math.max(...strengths));
       }
 
-      #lookAt(layer, neuron) {
-        this.#looked = { layer, neuron };
+      #lookAt(looked) {
+        this.#looked = looked;
+        const { layer, neuron } = looked;
         const place = this.#places[layer];
-        const { inputs, given, isEmpty } = this.#reading;
-        const seen = neuronAt(this.#layers[place], place === 0 ? inputs : given[place - 1], given[place], neuron);
-        const title = this.#titleOf(layer, neuron);
-        this.#panel.show(title, seen, { isFirst: layer === 0, isEmpty });
+        const { inputs, given, isEmpty, pixels } = this.#reading;
+        const seen = neuronAt(this.#layers[place], place === 0 ? inputs : given[place - 1], given[place], neuron, looked.pixel);
+        const title = this.#titleOf(looked);
+        const map = { layers: this.#layers, place, filter: neuron, pixel: seen.pixel, pixels, activations: given[place + 1] };
+        const ofFilter = this.#isFilter(layer) ? map : null;
+        this.#panel.show(title, seen, { isFirst: layer === 0, isEmpty, ofFilter });
         const { sum, activation } = sumsInWords(seen);
         const words = isEmpty ? title : `${title}: weighted sum ${sum}, activation ${activation}`;
         this.#strips.forEach((strip, k) => strip.mark(k === layer ? neuron : null, words));
       }
 
-      #titleOf(layer, neuron) {
-        const isFilter = this.#layers[this.#places[layer]].kind === "conv";
+      #isFilter(layer) {
+        return this.#layers[this.#places[layer]].kind === "conv";
+      }
+
+      #titleOf({ layer, neuron, pixel }) {
         const name = nameOf(layer).toLowerCase();
-        return isFilter ? `Filter ${neuron + 1}, ${name}, at its strongest` : `Neuron ${neuron + 1}, ${name}`;
+        if (!this.#isFilter(layer)) return `Neuron ${neuron + 1}, ${name}`;
+        const [, columns] = this.#layers[this.#places[layer]].shape;
+        const at = pixel === null ? "at its strongest" : `row ${Math.floor(pixel / columns) + 1}, column ${(pixel % columns) + 1}`;
+        return `Filter ${neuron + 1}, ${name}, ${at}`;
       }
     }
 

@@ -229,17 +229,19 @@ Object.assign(
 
     /**
      * What one neuron does with its inputs: its weights, their products with the inputs, and the sum. Of a filter this
-     * is told at the place where it responds most. `shape` is how inputs, weights and products are pictured.
+     * is told at one place, a `pixel` of its map: without one where it responds most. `shape` is how inputs, weights and
+     * products are pictured.
      */
-    function neuronAt(layer, inputs, sums, neuron) {
+    function neuronAt(layer, inputs, sums, neuron, at = null) {
       const neurons = layer.bias.length;
       const isDense = layer.kind === "dense";
-      const pixel = isDense ? 0 : strongestPixel(sums, neurons, neuron);
+      const pixel = isDense ? 0 : (at ?? strongestPixel(sums, neurons, neuron));
       const seen = isDense ? inputs : windowAt(layer, inputs, pixel);
       const weights = Float64Array.from(seen, (_, k) => layer.weights[k * neurons + neuron]);
       const shape = isDense ? layer.seen : [...layer.size, layer.inputShape[2]];
       const products = weights.map((weight, k) => weight * seen[k]);
-      return { inputs: seen, weights, products, bias: layer.bias[neuron], sum: sums[pixel * neurons + neuron], shape };
+      const sum = sums[pixel * neurons + neuron];
+      return { inputs: seen, weights, products, bias: layer.bias[neuron], sum, shape, pixel };
     }
 
     return { forward, hiddenLayers, neuronAt, unpackNetwork };

@@ -75,6 +75,12 @@ class Network:
             "count": len(numbers),
         }
 
+    @property
+    def place_of_taught(self) -> int | None:
+        """Place of the layer that can be taught, a dense one right before softmax; None where there is none."""
+        place = len(self.layers) - 2
+        return place if place >= 0 and self.layers[place].kind == "dense" else None
+
     def predict(self, images: np.ndarray) -> np.ndarray:
         """Return the probabilities of images that are prepared as the network takes them.
 

@@ -33,8 +33,9 @@ COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)$", re.MULTILIN
 SHARED = {  # the scripts that an element needs beside its own and base.js, in this order
     "chapter-quiz": ["memory"],
     "digit-pad": [
-        *("numbers", "pixels", "colors", "sight", "ink", "handwriting", "network", "share"),
-        *("paper", "pointers", "pen_by_keys", "answer", "preparation", "layers", "link"),
+        *("numbers", "pixels", "colors", "sight", "slices", "memory", "digits", "ink", "handwriting", "network"),
+        *("share", "teaching", "readers", "paper", "pointers", "pen_by_keys", "answer", "preparation"),
+        *("filter_map", "layers", "lessons", "link"),
     ],
     "gradient-step": ["numbers", "plot"],
     "linear-neuron": ["numbers", "plot"],

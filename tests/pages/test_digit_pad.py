@@ -2,7 +2,7 @@
 
 import re
 from contextlib import contextmanager
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from helpers.elements.digit_pad import DigitPad
 from helpers.elements.handwriting import FIVE
 from helpers.elements.live import joining_script
+from helpers.numpy_network import predict
 from helpers.preprocessing import standardize
 from helpers.reproducibility import make_reproducible
 from tests.pages.digits import SIDE, Recording, keys_of, prepared, recorded, typed
@@ -302,7 +303,7 @@ def test_a_digit_writes_itself_once_and_gives_way_to_the_reader(browser, make_pa
         page.clock.run_for(10_000)
         assert pad.strokes == [dot]
         pad.click("Undo")
-        assert pad.strokes == whole
+        assert (pad.strokes, pad.get("prediction")) == ([], None)  # and not what the reader has not drawn
         page.evaluate(renew)
         page.clock.run_for(10_000)
         assert pad.strokes == whole
@@ -474,14 +475,133 @@ def test_filters_are_pictures_too(open_pad, statistics, tmp_path):
     with open_pad(standalone(tmp_path / "filters.html", DigitPad(network, *statistics, written=FIVE))) as pad:
         expected = network.predict(standardize(255 * pad.pixels[None], *statistics).reshape(1, 28, 28, 1), verbose=0)[0]
         np.testing.assert_allclose(pad.get("probabilities"), expected, atol=2e-3)
-        names = [strip.get_attribute("aria-label") for strip in pad.host.get_by_role("slider").all()]
+        strips = pad.host.locator(".strip").get_by_role("slider")
+        names = [strip.get_attribute("aria-label") for strip in strips.all()]
         assert [re.sub(r": \d+", "", name) for name in names] == [
             "First hidden layer of 8 filters active",
             "Second hidden layer of 16 filters active",
         ]
-        pad.host.get_by_role("slider").nth(1).click(position={"x": 5, "y": 5})
+        strips.nth(1).click(position={"x": 5, "y": 5})
         expect(pad.host.locator(".whose")).to_have_text("Filter 1, second hidden layer, at its strongest")
         assert pad.host.evaluate(WEIGHTS)[:2] == [11, 11]  # eight pictures of 3 × 3, three in a row
+        inputs = standardize(255 * pad.pixels[None], *statistics).reshape(1, 28, 28, 1)
+        given = keras.Sequential(network.layers[:3])(inputs)
+        chart = pad.host.get_by_role("slider", name="Where filter 1 responds")
+        box = chart.bounding_box()
+        chart.click(position={"x": 4.5 / 14 * box["width"], "y": 2.5 / 14 * box["height"]})
+        expect(pad.host.locator(".whose")).to_have_text("Filter 1, second hidden layer, row 3, column 5")
+        chart.press("ArrowDown")
+        expect(pad.host.locator(".whose")).to_have_text("Filter 1, second hidden layer, row 4, column 5")
+        expect(chart).to_have_attribute("aria-valuetext", f"row 4, column 5: {float(given[0, 3, 4, 0]):.2f}")
+        looks = pad.host.locator(".looks .ring")
+        sides = looks.evaluate("ring => ['left', 'top', 'width', 'height'].map(side => parseFloat(ring.style[side]))")
+        np.testing.assert_allclose(
+            np.multiply(sides, 28 / 100), [5, 3, 8, 8], atol=1e-4
+        )  # 6 pooled pixels, and 2 beside
+
+
+# Several readers, and what they are taught.
+
+
+@pytest.fixture(scope="module")
+def linear() -> list[tuple[np.ndarray, np.ndarray]]:
+    return [(np.random.default_rng(0).normal(size=(784, 10)) / 100, np.zeros(10))]
+
+
+@pytest.fixture(scope="module")
+def school(model, statistics, linear, tmp_path_factory):
+    """A page with a pad that two networks read, and that can be taught."""
+    pad = DigitPad({"network": model, "linear": linear}, *statistics, teach=True)
+    return standalone(tmp_path_factory.mktemp("school") / "pad.html", pad)
+
+
+def error_of(pad: Pad, act: str) -> str:
+    return pad.host.evaluate(f"async pad => {{ try {{ {act} }} catch (error) {{ return error.message; }} }}")
+
+
+def test_a_reader_is_chosen_by_button_and_by_name(open_pad, school, linear, statistics):
+    with open_pad(school) as pad:
+        pad.draw(SEVEN)
+        assert (pad.get("reader"), pad.get("prediction")) == ("network", 7)
+        pad.click("linear")
+        assert pad.get("reader") == "linear"
+        halves = [tuple(part.astype(np.float16) for part in layer) for layer in linear]
+        expected = predict(standardize(255 * pad.pixels.reshape(1, -1), *statistics), halves)[0]
+        np.testing.assert_allclose(pad.get("probabilities"), expected, atol=1e-6)
+        expect(pad.host.get_by_text("7,850 numbers")).to_be_visible()
+        expect(pad.host.get_by_role("slider")).to_have_count(0)  # it has no hidden layer
+        told = """pad => new Promise(resolve => {
+            pad.addEventListener("digit", ({detail}) => resolve(detail.prediction));
+            pad.reader = "network";
+        })"""
+        assert pad.host.evaluate(told) == 7
+        expect(pad.host.get_by_role("button", name="network")).to_have_attribute("aria-pressed", "true")
+        expect(pad.host.get_by_role("slider")).to_have_count(2)
+        said = error_of(pad, "pad.reader = 'best';")
+        assert said == 'There is no reader "best" on this pad; choose from network, linear.'
+        assert barriers(pad.page) == []
+
+
+def test_a_hand_teaches_the_reader_until_it_is_to_forget(open_pad, school):
+    with open_pad(school) as pad:
+        assert "There is no drawing on the pad" in error_of(pad, "await pad.teach(3);")
+        expect(pad.host.get_by_role("button", name="This is a 7")).to_be_disabled()
+        pad.draw(SEVEN)
+        before = pad.get("probabilities")
+        assert "a is no digit" in error_of(pad, "await pad.teach('a');")
+        pad.page.evaluate("document.addEventListener('taught', ({detail}) => { window.lesson = detail; })")
+        assert pad.host.evaluate("async pad => { await pad.teach(3); return pad.prediction; }") == 3
+        assert pad.page.evaluate("[lesson.reader, lesson.labels, lesson.images.length]") == ["network", [3], 784]
+        gray = np.rint(255 * pad.pixels).ravel()
+        assert pad.get("taught") == [{"image": gray.tolist(), "label": 3}]
+        expect(pad.host.get_by_text("It has learned from 1 of your digits. Of 500 digits")).to_be_visible()
+        pad.see(".hand")
+        expect(pad.host.locator(".hand li")).to_have_text(["7 → 3"])
+        pad.click("This is a 7")  # it was a slip
+        expect(pad.status).to_contain_text("It has learned that this is a 7. Read as 7")
+        assert [example["label"] for example in pad.get("taught")] == [7]
+        taught = pad.get("probabilities")
+        assert taught != before
+        assert barriers(pad.page) == []
+        strokes = pad.strokes
+        pad.page.reload()
+        pad.begin_with(strokes)
+        np.testing.assert_allclose(pad.get("probabilities"), taught, atol=1e-6)  # the browser has kept it
+        pad.host.evaluate("pad => { pad.reader = 'linear'; }")
+        assert pad.get("taught") == []  # each reader learns for itself
+        pad.host.evaluate("pad => { pad.reader = 'network'; }")
+        pad.click("Forget what I taught")
+        assert (pad.get("taught"), pad.get("probabilities")) == ([], before)
+        expect(pad.host.locator(".hand")).to_be_hidden()
+        pad.page.reload()
+        assert pad.get("taught") == []
+
+
+def test_what_is_taught_while_a_lesson_goes_on_is_learned_too(open_pad, school):
+    with open_pad(school) as pad:
+        pad.draw(SEVEN)
+        taught = """async pad => {
+            const lessons = [pad.teach(7)];
+            pad.clear();
+            pad.begin([14, 4]); pad.extend([14, 24]); pad.lift();
+            lessons.push(pad.teach(1));
+            await Promise.all(lessons);
+            const labels = pad.taught.map(({label}) => label);
+            const last = pad.teach(2);
+            pad.forget();
+            await last;
+            return [labels, pad.taught];
+        }"""
+        assert pad.host.evaluate(taught) == [[7, 1], []]
+
+
+def test_without_digits_to_rehearse_a_lesson_ends_in_a_sentence(open_pad, model, statistics, tmp_path):
+    pad = DigitPad(model, *statistics, teach=True, digits=False)
+    with open_pad(standalone(tmp_path / "alone.html", pad)) as pad:
+        pad.draw(SEVEN)
+        pad.click("This is a 3")
+        expect(pad.status).to_contain_text("The digits are not here.")
+        assert (pad.get("taught"), pad.get("prediction")) == ([], 7)
 
 
 # The stages of preparation.
@@ -521,6 +641,26 @@ def test_the_answer_is_in_sight_of_the_hand_on_a_phone(open_pad):
         assert pad.host.locator(".digit").evaluate("digit => parseFloat(getComputedStyle(digit).fontSize)") >= 80
         heights = [bar.bounding_box()["height"] for bar in pad.host.locator(".bar").all()]
         np.testing.assert_allclose(np.array(heights) / max(heights), pad.get("probabilities"), atol=0.02)
+
+
+def test_the_answer_stays_in_sight_while_stages_are_switched_on_a_phone(open_pad):
+    with open_pad(viewport={"width": 360, "height": 720}, has_touch=True, is_mobile=True) as pad:
+        pad.draw(SEVEN)
+        for part in (pad.host.get_by_label(STANDARDIZE), pad.host.get_by_role("slider").last):
+            part.evaluate("part => part.scrollIntoView({block: 'center'})")
+            expect(pad.host.locator(".answer")).not_to_be_in_viewport()
+            expect(pad.host.locator(".echo")).to_be_in_viewport(ratio=1)
+            expect(pad.host.locator(".echo")).to_have_text(re.compile(r"^7.*%, next: \d, .*%$"))
+
+
+def test_at_a_desk_paper_picture_and_answer_stand_in_a_row(pad):
+    parts = [pad.host.locator(part).bounding_box() for part in (".paper", ".sees canvas", ".answer")]
+    for left, right in pairwise(parts):
+        assert left["x"] + left["width"] < right["x"]
+        assert right["y"] < left["y"] + left["height"] / 2 < right["y"] + right["height"]
+    pad.draw(SEVEN)
+    ink = "c => 1 - c.getContext('2d').getImageData(14, 7, 1, 1).data[0] / 255"
+    assert pad.host.locator(".sees canvas").evaluate(ink) == pytest.approx(pad.pixels[7, 14], abs=1 / 255)
 
 
 # A drawing in the address.
@@ -570,6 +710,17 @@ def test_a_page_opens_on_the_drawing_that_its_address_names(open_pad, chapter):
         pad.page.evaluate("address => { location.href = address; }", address)  # the same page, the drawing again
         pad.page.wait_for_function("pad => pad.strokes[0].length > 2", arg=pad.host.element_handle())
         expect(pad.paper).to_be_in_viewport(ratio=0.95)
+
+
+def test_a_drawing_that_comes_with_the_address_was_sent_by_somebody(open_pad, pad, address):
+    pad.draw(SEVEN)
+    with open_pad(link_of(pad)) as sent:
+        expect(sent.status).to_contain_text("Somebody sent you this drawing. Read as 7")
+        expect(sent.host.locator(".hint")).to_have_text("Somebody sent you this drawing. Your turn: write here")
+        sent.draw([[(14, 4), (14, 24)]])
+        expect(sent.host.locator(".hint")).to_be_hidden()
+        sent.click("Undo")
+        assert sent.strokes == []
 
 
 def test_an_address_that_is_broken_is_told_and_changes_nothing(open_pad, address):
@@ -919,7 +1070,7 @@ def test_a_widget_finds_its_elements_whenever_they_are_shown(pad):
 # From the moment when the page is there: where each part of a pad is, and each height that the pad has had since.
 WATCH = """addEventListener("DOMContentLoaded", () => {
     const pad = document.querySelector("digit-pad");
-    const changing = "style, option, .hint, .bar, .ring"; // what shows a state by its size or place
+    const changing = "style, option, .hint, .bar, .ring, .echo, .echo *"; // shows a state by its size or place
     window.places = () => [pad, ...pad.shadowRoot.querySelectorAll(`:not(${changing})`)].map(part => {
         const {left, top, height} = part.getBoundingClientRect();
         return [part.localName, left + scrollX, top + scrollY, height].join(" ");

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
+from helpers.elements import packing
 from helpers.elements.digit_pad import DigitPad
 from helpers.elements.handwriting import FIVE
 from helpers.numpy_network import predict
@@ -205,7 +206,7 @@ CLASSIFY = """(() => {
 
 def read(pad: DigitPad, images: np.ndarray) -> np.ndarray:
     """The probabilities that the script gives to images of 784 values from 0 to 255, rounded; shape (n, 10)."""
-    given = {name: pad._content[name] for name in ("weights", "count", "layers", "shape", "mean", "std")}
+    given = {**pad._content["readers"][0], "mean": pad._content["mean"], "std": pad._content["std"]}
     given["images"] = base64.b64encode(np.rint(images).astype(np.uint8).tobytes()).decode()
     return np.array(run("digit-pad", CLASSIFY, given))
 
@@ -286,6 +287,29 @@ def test_in_python_before_anything_is_drawn(make_pad, mnist, model, statistics):
     assert same == DigitPad(model, *statistics)._repr_mimebundle_()["text/html"]
 
 
+def test_in_python_which_reader_reads_and_what_it_was_taught():
+    pad = DigitPad({"linear": network(784, 10), "best": network(784, 5, 10)}, 33, 78, teach=True)
+    assert [reader["name"] for reader in pad._content["readers"]] == ["linear", "best"]
+    assert pad.reader == "linear"
+    images, labels = pad.taught
+    assert (images.shape, labels.shape) == ((0, 28, 28), (0,))
+    drawn = np.arange(1568).astype(np.uint8)
+    state = {"_reader": "best", "_taught_images": memoryview(drawn.tobytes()), "_taught_labels": [3, 7]}
+    pad.set_state(state)
+    assert pad.reader == "best"
+    images, labels = pad.taught
+    np.testing.assert_array_equal(images, drawn.reshape(2, 28, 28))
+    assert labels.tolist() == [3, 7]
+
+
+def test_the_digits_to_rehearse_travel_with_a_pad_that_can_be_taught():
+    sheets = [
+        packing.without_sheet(DigitPad(network(784, 10), 33, 78, **how)._repr_mimebundle_()["text/html"], "")[1]
+        for how in ({}, {"teach": True}, {"teach": True, "digits": False})
+    ]
+    assert [sheet is not None for sheet in sheets] == [False, True, False]
+
+
 def test_in_python_what_the_browser_sends(make_pad):
     pad, drawn = make_pad(start=1), np.linspace(0, 1, 784)
     pad.set_state(
@@ -356,6 +380,11 @@ IMAGES, DIGITS = np.zeros((2, 28, 28), np.uint8), [3, 4]
         (ValueError, "start is -1", {"start": -1}),
         (TypeError, "start is float", {"start": 1.0}),
         (ValueError, "there are no examples", {"examples": None, "labels": None, "start": 0}),
+        (ValueError, r"layers has the names \['better'\]", {"layers": {"better": network(784, 10)}}),
+        (ValueError, r"layers has the names \[\]", {"layers": {}}),
+        (TypeError, "layers is neither", {"layers": {"best": 5}}),
+        (TypeError, "teach is int", {"teach": 1}),
+        (TypeError, "digits is str", {"digits": "no"}),
     ],
 )
 def test_errors_say_what_to_do(error, words, changed):

@@ -129,3 +129,39 @@ def test_a_neuron_tells_how_its_sum_comes_about(networks, images):
     (weights, bias), (_, [seen, _], _) = networks["dense"].rounded().layers[0].numbers, dense[0]
     assert (seen["weights"], seen["bias"]) == (weights[:, 1].tolist(), bias[1])
     assert [neuron["shape"] for _, [neuron, _], _ in convolutional] == [[3, 3, 1], [3, 3, 8]]
+
+
+PLACES = """given.map(([packed, image]) => {
+    const layers = shared.unpackNetwork(packed);
+    const given = shared.forward(layers, image);
+    return shared.hiddenLayers(layers).map((place) => {
+        const inputs = place === 0 ? image : given[place - 1];
+        const [rows, columns] = layers[place].shape;
+        return Array.from({ length: rows * columns }, (_, pixel) => [
+            shared.neuronAt(layers[place], inputs, given[place], 1, pixel).sum,
+            shared.fieldOf(layers, place, pixel),
+        ]);
+    });
+})"""
+
+
+def test_a_value_of_a_map_depends_on_its_field_alone(networks, images):
+    """Ink elsewhere changes nothing, and ink in the field does, in each row and column at its edge."""
+    names = ["convolutional", "strides, same"]
+    given = [[networks[name].rounded().packed(), images[0].tolist()] for name in names]
+    for name, layers in zip(names, run("digit-pad", PLACES, given), strict=True):
+        hidden = [k for k, layer in enumerate(networks[name].layers) if layer.kind == "conv"]
+        for place, values in zip(hidden, layers, strict=True):
+            part = Network(networks[name].shape, networks[name].rounded().layers[: place + 1])
+            sums = part.predict(images[:1])[0, :, :, 1].ravel()
+            np.testing.assert_allclose([sum_ for sum_, _ in values], sums, atol=1e-9)
+            for pixel in (0, len(values) // 2, len(values) - 1):
+                field = values[pixel][1]
+                box = np.zeros((28, 28), bool)
+                box[field["top"] : field["bottom"], field["left"] : field["right"]] = True
+                others, own = images[0].copy(), images[0].copy()
+                others[~box.ravel()] += 10
+                own[box.ravel()] += 10
+                found = part.predict(np.stack([others, own]))[:, :, :, 1].reshape(2, -1)[:, pixel]
+                assert found[0] == pytest.approx(sums[pixel], abs=1e-9)
+                assert found[1] != pytest.approx(sums[pixel], abs=1e-6)

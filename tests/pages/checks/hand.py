@@ -134,6 +134,8 @@ def prepare(page: Page, host: ElementHandle, tag: str, control: ElementHandle) -
         host.evaluate(UNFOLD)
     if tag == "digit-pad":
         draw(page, host.query_selector("canvas"))  # an empty pad cannot be cleared
+        if control.text_content().startswith("Forget"):
+            host.evaluate("host => host.ready")  # what is to be forgotten has been learned
     if tag == "weighing-digit":
         host.evaluate("host => { for (const value of [1, -1]) host.paint([[9, 9]], value, 3); }")  # to be taken back
     if tag == "reader-guess":

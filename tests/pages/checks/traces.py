@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Page
 
-SLOTS = "reading-digits quiz ", "reading-digits guess "  # what the keys of quizzes and of guesses begin with
+# What the keys of quizzes, of guesses and of what a pad was taught begin with.
+SLOTS = "reading-digits quiz ", "reading-digits guess ", "reading-digits taught "
 THEME = {"mode", "theme"}  # light or dark; for the visit it also keeps how far its sidebar is scrolled
 VISIT = {"session sidebar-scroll-top"}
 
@@ -17,6 +18,6 @@ KEPT = """async () => [
 
 
 def traces(page: Page) -> list[str]:
-    """What a page has left behind, apart from answers of a quiz, guesses and the choice of light or dark."""
+    """What a page has left behind, apart from answers of a quiz, guesses, lessons and the choice of light or dark."""
     kept = [name for name in page.evaluate(KEPT) if name not in THEME | VISIT and not name.startswith(SLOTS)]
     return kept + [f"cookie {cookie['name']}" for cookie in page.context.cookies()]
