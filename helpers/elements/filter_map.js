@@ -29,7 +29,7 @@ Object.assign(
       const [, columns] = layers[place].shape;
       const at = [Math.floor(pixel / columns), pixel % columns];
       const [rows, across] = at.map((first, axis) => {
-        const behind = layers.slice(0, place + 1).toReversed();
+        const behind = layers.slice(0, place + 1).reverse();
         const span = behind.reduce((seen, layer) => spanBefore(layer, seen, axis), [first, first + 1]);
         return span.map((edge) => clamp(edge, 0, SIDE));
       });

@@ -500,6 +500,27 @@ def test_filters_are_pictures_too(open_pad, statistics, tmp_path):
         )  # 6 pooled pixels, and 2 beside
 
 
+COUNT = """() => {
+    window.painted = 0;
+    const paint = CanvasRenderingContext2D.prototype.fillRect; // once for each box of a dense layer
+    CanvasRenderingContext2D.prototype.fillRect = function (...sides) { painted += 1; paint.apply(this, sides); };
+}"""
+
+
+def test_layers_are_painted_once_they_are_seen_and_not_while_they_are_not(open_pad):
+    with open_pad(viewport={"width": 1280, "height": 600}) as pad:
+        pad.see(".paper")
+        pad.page.evaluate(COUNT)
+        pad.draw(SEVEN)
+        pad.see(".paper")
+        assert pad.page.evaluate("painted") == 0
+        pad.see(".neuron")
+        assert pad.page.evaluate("painted") == 2 * 128
+        pad.begin_with(SEVEN)  # five points, in one frame
+        pad.see(".neuron")
+        assert pad.page.evaluate("painted") == 2 * 2 * 128
+
+
 # Several readers, and what they are taught.
 
 

@@ -1,4 +1,4 @@
-"""What scripts of the book may do: ask nobody, and keep nothing in the browser but answers of a quiz and guesses.
+"""What scripts of the book may do: ask nobody, and keep nothing in the browser but answers, guesses and lessons.
 
 What Python may do is for ruff to say (rules S and TID251), and what may be installed for pip, which asks for the hashes
 of the lock. What a visit leaves in a browser is looked at in tests/pages.
@@ -37,8 +37,8 @@ def test_scripts_ask_nobody_and_one_alone_keeps_something(path: Path) -> None:
     assert set(script_faults(path.read_text(encoding="utf-8"))) == kept
 
 
-def test_what_readers_answer_is_kept_and_nothing_else() -> None:
-    assert {tag for tag, names in SHARED.items() if "memory" in names} == {"chapter-quiz", "reader-guess"}
+def test_what_readers_answer_and_teach_is_kept_and_nothing_else() -> None:
+    assert {tag for tag, names in SHARED.items() if "memory" in names} == {"chapter-quiz", "digit-pad", "reader-guess"}
 
 
 @pytest.mark.parametrize(
