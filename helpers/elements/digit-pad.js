@@ -143,6 +143,7 @@
       if (!this.#takeFromAddress() && data.written) this.#writeItself(data.written);
       this.#showReading();
       this.#paintAll();
+      if (this.taught.length > 0) this.#tellTaught(this.#reader); // what the browser has kept
     }
 
     /** The digit read, or null while the pad is empty. */
@@ -217,7 +218,8 @@
 
     /** What the reader was taught, with 784 gray values from 0 to 255 each: a list of `{ image, label }`. */
     get taught() {
-      return this.#reader.examples.map(({ image, label }) => ({ image: Array.from(image), label }));
+      const examples = this.#reader?.examples ?? []; // a widget may ask before the pad is built
+      return examples.map(({ image, label }) => ({ image: Array.from(image), label }));
     }
 
     /** Show test digit number k; the first is 0. */

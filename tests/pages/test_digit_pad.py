@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from helpers.elements.digit_pad import DigitPad
+from helpers.elements.digit_pad import WIDGET, DigitPad
 from helpers.elements.handwriting import FIVE
 from helpers.elements.live import joining_script
 from helpers.numpy_network import predict
@@ -1080,6 +1080,27 @@ JOIN = """script => {
     delete pad.dataset.live;
     return met;
 }"""
+
+
+SEND = """([pad, widget]) => {
+    const { render } = new Function(widget.replace("export default", "return"))();
+    const [kept, el] = [{}, document.createElement("div")];
+    const set = (name, value) => { kept[name] = value; };
+    const model = { get: () => pad.getAttribute("data"), set, save_changes: () => {} };
+    render({ model, el, signal: new AbortController().signal });
+    document.querySelector("main").append(el);
+    const shown = el.querySelector("digit-pad");
+    shown.begin([4, 4]);
+    shown.lift();
+    shown.forget();
+    el.remove();
+    return [kept._reader, kept._prediction === shown.prediction, kept._taught_labels, kept._taught_images.byteLength];
+}"""
+
+
+def test_a_widget_sends_what_is_drawn_and_taught(pad):
+    sent = pad.page.evaluate(SEND, [pad.host.element_handle(), WIDGET])
+    assert sent == ["network", True, [], 0]
 
 
 def test_a_widget_finds_its_elements_whenever_they_are_shown(pad):
