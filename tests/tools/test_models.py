@@ -117,10 +117,62 @@ def test_each_committed_network_has_a_recipe():
     assert {path.stem for path in committed.FOLDER.glob("*.npz")} == models.RECIPES.keys()
 
 
+def test_weights_are_rounded_and_no_zero_has_a_sign():
+    found = models.rounded({"layer_1_kernel": np.array([0.123456, -0.00001, 2.0])}, 4)["layer_1_kernel"]
+    assert found.tolist() == [0.1235, 0.0, 2.0]
+    assert not np.signbit(found[1])
+
+
+@pytest.mark.parametrize("name", models.KEPT)
+def test_committed_weights_are_rounded_as_their_recipe_rounds_them(name):
+    weights = committed.load_weights(name)
+    for array, again in models.rounded(weights, models.KEPT[name]).items():
+        assert weights[array].tobytes() == again.tobytes()
+
+
+def test_a_checksum_is_that_of_names_shapes_and_numbers():
+    others = [
+        {"layer_1_kernel": SMALL["layer_1_kernel"]},
+        {"layer_1_weights": SMALL["layer_1_kernel"], "layer_1_bias": SMALL["layer_1_bias"]},
+        {**SMALL, "layer_1_kernel": SMALL["layer_1_kernel"].reshape(1, 4)},
+        moved(1e-9),
+    ]
+    assert len({models.checksum(weights) for weights in [SMALL, *others]}) == 5
+    assert models.checksum(SMALL) == models.checksum(moved(0))
+
+
+@pytest.fixture
+def beginning(tmp_path, monkeypatch):
+    """A list of checksums of first steps, and a training of the small network."""
+    monkeypatch.setattr(models, "FIRST_STEPS", tmp_path / "first_steps.json")
+    monkeypatch.setattr(models, "LONG", ("best",))
+    monkeypatch.setattr(models, "reader", lambda name, steps: moved(0))
+    assert models.main(["--first-steps", "--write"]) == 0
+    return tmp_path / "first_steps.json"
+
+
+def test_first_steps_are_compared_and_written_only_when_asked_for(beginning, monkeypatch, capsys):
+    before = beginning.read_bytes()
+    assert models.main(["--first-steps"]) == 0
+    assert f"best: {models.STEPS} steps in 0 s, the same as committed, rounded to 4 places" in capsys.readouterr().out
+    monkeypatch.setattr(models, "reader", lambda name, steps: moved(1e-4))
+    assert models.main(["--first-steps", "best"]) == 1
+    assert "not the same as committed" in capsys.readouterr().out
+    assert beginning.read_bytes() == before
+    assert models.main(["--first-steps", "--write"]) == 0
+    assert beginning.read_bytes() != before
+
+
+def test_only_long_trainings_are_begun(beginning, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        models.main(["--first-steps", "network"])
+    assert "there is no recipe for network" in capsys.readouterr().err
+
+
 TRAIN = """
 import sys
 from tools import models
-status = models.main([])
+status = models.main(sys.argv[1:])
 if sys.platform == "linux":
     import resource
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
@@ -133,10 +185,19 @@ WITH_A_PEAK_OF_ITS_OWN = [sys.executable, "-c", CALL]
 
 @pytest.mark.slow
 def test_a_training_by_the_recipe_gives_the_committed_weights_in_less_than_two_gigabytes():
-    training = [sys.executable, "-c", TRAIN]
+    training = [sys.executable, "-c", TRAIN, "linear", "network"]
     done = subprocess.run([*WITH_A_PEAK_OF_ITS_OWN, *training], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "linear: trained in" in done.stdout
     assert "network: trained in" in done.stdout
     assert "the same as committed: 118,282 weights" in done.stdout
     if sys.platform == "linux":
         assert int(done.stdout.split()[-1]) < 1.9e9  # bytes
+
+
+@pytest.mark.slow
+def test_long_trainings_begin_as_they_began_when_the_weights_were_made():
+    beginning = [sys.executable, "-m", "tools.models", "--first-steps"]
+    done = subprocess.run(beginning, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("the same as committed") == len(models.LONG)
