@@ -33,8 +33,10 @@ CREDITS = {
     "license": "CC BY 4.0",
     "changes": "Counted here: how many of each writer's digits each reader reads. No stroke is kept.",
 }
-REHEARSED = 1_000  # digits of the sheet
-STEPS, RATE, MOMENTUM = 60, 2.0, 0.9  # of teaching, as in the page: the rate for features whose squares sum to 1
+REHEARSED = 500  # digits of the sheet
+STEPS, RATE, MOMENTUM = 60, 1.0, 0.9  # of teaching; the rate is for features whose squares sum to 1
+PULL = 0.0025  # back to the layer as it was, in the same measure
+FEW = 10  # so many examples weigh half as much as what is rehearsed
 
 
 class Reader:
@@ -59,16 +61,18 @@ class Reader:
         return inputs if self._before is None else self._before.predict(inputs, batch_size=500, verbose=0)
 
     def taught(self, features: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the last layer after teaching it some digits, as the page does: weights and bias.
+        """Return the last layer after teaching it some digits: weights and bias.
 
-        Gradient descent with momentum, for the mean loss of the digits plus the mean loss of those that are rehearsed.
+        Gradient descent with momentum, for the mean loss of the rehearsed digits, plus the mean loss of the n others
+        times n / (n + 10), plus what pulls the layer back to what it was.
         """
-        parts = [(features, labels), self._rehearsed]
-        rate = RATE / sum((seen**2).sum(axis=1).mean() for seen, _ in parts)
-        moved = np.vstack(self.layer)
+        parts = [(features, labels, len(labels) / (len(labels) + FEW)), (*self._rehearsed, 1)]
+        size = sum(weight * (seen**2).sum(axis=1).mean() for seen, _, weight in parts)
+        before = moved = np.vstack(self.layer)
         speed = np.zeros_like(moved)
         for _ in range(STEPS):
-            speed = MOMENTUM * speed - rate * sum(_slopes(moved, *part) for part in parts)
+            slopes = sum(weight * _slopes(moved, seen, truth) for seen, truth, weight in parts)
+            speed = MOMENTUM * speed - RATE * (slopes / size + PULL * (moved - before))
             moved = moved + speed
         return moved[:-1], moved[-1]
 
@@ -94,10 +98,9 @@ def first_of_each(labels: np.ndarray, count: int) -> np.ndarray:
 
 
 def rows_of_writer(
-    reader: Reader, writer: int, images: np.ndarray, labels: np.ndarray
+    reader: Reader, writer: int, features: np.ndarray, labels: np.ndarray
 ) -> Iterator[dict[str, str | int]]:
     """Return a row of the table for each number of digits that one writer teaches."""
-    features = reader.features(images)
     for count in TAUGHT:
         lesson = first_of_each(labels, count)
         layer = reader.taught(features[lesson], labels[lesson]) if count else reader.layer
@@ -114,9 +117,10 @@ def measure(drawings: list[Drawing], names: tuple[str, ...]) -> list[dict[str, s
     rows = []
     for name in names:
         reader = Reader(name)
+        features = reader.features(images)
         for writer in np.unique(writers):
             by = writers == writer
-            rows += rows_of_writer(reader, int(writer), images[by], labels[by])
+            rows += rows_of_writer(reader, int(writer), features[by], labels[by])
     return rows
 
 
