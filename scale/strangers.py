@@ -25,6 +25,7 @@ from scale.pen_strokes import Drawing, read_drawings
 JUDGING = (23, 30)  # writers that no choice was made with: the first and the last
 TAUGHT = (0, 1, 3)  # digits of each kind that a reader is taught by a writer; the others are judged
 SURE = 0.99
+BLOCK = 500  # images that go through a reader at a time
 COLUMNS = ("reader", "writer", "taught_of_each", "digits", "right", "sure", "sure_and_wrong")
 TABLE, SOURCE = "strangers.csv", "strangers.json"
 CREDITS = {
@@ -58,7 +59,10 @@ class Reader:
     def features(self, images: np.ndarray) -> np.ndarray:
         """Return what the last layer sees of images, shape (n, 28, 28), of gray values from 0 to 255."""
         inputs = standardize(images, *self._statistics)
-        return inputs if self._before is None else self._before.predict(inputs, batch_size=500, verbose=0)
+        if self._before is None:
+            return inputs
+        blocks = [inputs[start : start + BLOCK] for start in range(0, len(inputs), BLOCK)]
+        return np.concatenate([np.asarray(self._before(block, training=False)) for block in blocks])
 
     def taught(self, features: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the last layer after teaching it some digits: weights and bias.

@@ -61,7 +61,7 @@ def test_the_command_writes_a_table_and_its_source(drawings, monkeypatch, tmp_pa
     monkeypatch.setattr(strangers, "read_drawings", lambda _: drawings)
     monkeypatch.setattr(strangers, "LOCAL", tmp_path)
     assert strangers.main(["some", "--writers", "2", "2", "--readers", "linear"]) == 0
-    rows = list(csv.DictReader((tmp_path / strangers.TABLE).open(encoding="utf-8")))
+    rows = list(csv.DictReader((tmp_path / strangers.TABLE).read_text(encoding="utf-8").splitlines()))
     assert {row["writer"] for row in rows} == {"2"}
     assert json.loads((tmp_path / strangers.SOURCE).read_text(encoding="utf-8"))["license"] == "CC BY 4.0"
     assert "linear, 1 of each taught: " in capsys.readouterr().out
