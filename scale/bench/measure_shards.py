@@ -1,6 +1,6 @@
 """Measure a training from files: ``python -m scale.bench.measure_shards``.
 
-It trains from more and more images, each time in a process of its own, and writes what chapter 9 shows of
+It trains from more and more images, each time in a process of its own, and writes what the chapter on speed shows of
 `scale.shards` to ``book/measurements/shards.csv``.
 """
 

@@ -32,6 +32,8 @@ COLUMNS = (
     "batch_size",
     "examples",
     "seconds_per_epoch",
+    "fastest_epoch",
+    "slowest_epoch",
     "peak_megabytes",
     "accuracy_after_epochs",
     "accuracy_after_seconds",
@@ -111,18 +113,15 @@ def train(batch_size: int, examples: int) -> dict[str, str]:
         "batch_size": str(batch_size),
         "examples": str(examples),
         "seconds_per_epoch": f"{seconds_per_epoch:.4f}",
+        "fastest_epoch": f"{min(timed.seconds):.4f}",
+        "slowest_epoch": f"{max(timed.seconds):.4f}",
         "peak_megabytes": f"{peak_memory() / 1e6:.0f}",
         "accuracy_after_epochs": f"{after_epochs:.4f}",
         "accuracy_after_seconds": f"{after_seconds:.4f}",
     }
 
 
-def exponent(sizes: tuple[int, ...], seconds: list[float]) -> float:
-    """The exponent p of ``seconds = c * sizes ** p``, by least squares of the logarithms."""
-    return float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])
-
-
-def measure(name: str, sizes: tuple[int, ...], settings: list[tuple[int, int]]) -> None:
+def measure(name: str, settings: list[tuple[int, int]]) -> None:
     """Train with each setting (batch size, examples) in a process of its own; write and print the table."""
     rows: list[dict[str, str]] = []
     for number, setting in enumerate(settings, start=1):
@@ -132,8 +131,6 @@ def measure(name: str, sizes: tuple[int, ...], settings: list[tuple[int, int]]) 
     print("\r" + "  ".join(COLUMNS))
     for row in rows:
         print("  ".join(f"{value:>{len(column)}}" for column, value in row.items()))
-    power = exponent(sizes, [float(row["seconds_per_epoch"]) for row in rows])
-    print(f"the seconds of an epoch grow as {name} to the power of {power:.2f}\n")
 
 
 def main(arguments: list[str]) -> None:
@@ -142,8 +139,8 @@ def main(arguments: list[str]) -> None:
         batch_size, examples = map(int, arguments)
         print(json.dumps(train(batch_size, examples)))
         return
-    measure("batch_sizes", BATCH_SIZES, [(size, 60_000) for size in BATCH_SIZES])
-    measure("examples", EXAMPLES, [(BATCH_SIZE, examples) for examples in EXAMPLES])
+    measure("batch_sizes", [(size, 60_000) for size in BATCH_SIZES])
+    measure("examples", [(BATCH_SIZE, examples) for examples in EXAMPLES])
 
 
 if __name__ == "__main__":

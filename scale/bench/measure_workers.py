@@ -1,7 +1,7 @@
 """Measure a training by one and by two processes: ``python -m scale.bench.measure_workers``.
 
-It writes what chapter 9 shows of `scale.distributed` to ``book/measurements``: ``workers.csv`` and ``losses.csv``. A
-worker stands for a machine with one processor core: one worker has a core for itself, two have two.
+It writes what the chapter on speed shows of `scale.distributed` to ``book/measurements``: ``workers.csv`` and
+``losses.csv``. A worker stands for a machine with one processor core: one worker has a core for itself, two have two.
 """
 
 import os
@@ -49,11 +49,14 @@ def by_turns(batch_size: int) -> dict[int, list[Trained]]:
 
 
 def row(count: int, batch_size: int, trained: list[Trained]) -> dict[str, str]:
-    """A row of the table: the medians of all rounds."""
+    """A row of the table: the medians of all rounds, and the fastest and the slowest of them."""
+    times = [1000 * each.seconds_per_step for each in trained]
     return {
         "workers": str(count),
         "batch_size": str(batch_size),
-        "milliseconds_per_step": f"{1000 * median(each.seconds_per_step for each in trained):.3f}",
+        "milliseconds_per_step": f"{median(times):.3f}",
+        "fastest_round": f"{min(times):.3f}",
+        "slowest_round": f"{max(times):.3f}",
         "bytes_per_step": f"{median(each.bytes_per_step for each in trained):.0f}",
         "bytes_computed": str(recipe_for(count, batch_size).bytes_per_step),
     }

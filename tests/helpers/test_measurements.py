@@ -1,4 +1,4 @@
-"""helpers.measurements: the tables of chapter 9, in a checkout and where the package is installed alone."""
+"""helpers.measurements: the tables of chapters, in a checkout and where the package is installed alone."""
 
 import shutil
 import subprocess
