@@ -329,13 +329,14 @@ def loss_on_both_sets(patient: Patient, *, reading: str, enough: bool = False) -
 def surest_answers(patient: Patient, *, reading: str, enough: bool = False) -> CaseTest:
     """Count how large the largest output is, for each image of the second set."""
     largest = patient.outputs(patient.x_validation).max(axis=1)
+    low, middle, high = np.quantile(largest, (0, 0.5, 1))
     figure, ax = _figure()
     ax.hist(largest, bins=np.linspace(0, 1, 26), color=PALETTE["prediction"][1], edgecolor=PREDICTION)
     ax.set(xlabel="largest of ten outputs", ylabel="images", xlim=(0, 1), xticks=[0, 0.5, 1])
     return CaseTest(
         name="How sure is it?",
         question=f"How large is the largest output for each {patient.judged_on} image?",
-        result=f"Between {largest.min():.2f} and {largest.max():.2f}; half of them are at least {np.median(largest):.2f}.",
+        result=f"Between {low:.2f} and {high:.2f}; half of them are at least {middle:.2f}.",
         alt=f"A histogram from 0 to 1 of the largest output for {len(largest)} images.",
         picture=figure,
         reading=reading,

@@ -1,4 +1,4 @@
-"""Small trainings that may be ill, for the cases of chapter 8: `helpers.case_tests` finds out what is wrong with one.
+"""Small trainings that may be ill, for the cases of the clinic: `helpers.case_tests` finds out what is wrong with one.
 
 NumPy alone trains them, in a tenth of a second, so that a test may train them once more.
 """
