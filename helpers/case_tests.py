@@ -86,7 +86,7 @@ def answers(patient: Patient) -> tuple[Figure, str]:
     right = np.sum(read == labels)
     return (
         _drawn_images(x, marks, np.where(read == labels, "#222222", ERROR)),
-        f"Ten {patient.judged_on} images, read as {_listed(read)}. By their labels {right} of the answers are right.",
+        f"Ten {patient.judged_on} images, read as {_listed(read)}. By their labels, {right} of the {SHOWN} answers {'is' if right == 1 else 'are'} right.",
     )
 
 
@@ -136,7 +136,7 @@ def ten_by_heart(patient: Patient, *, reading: str, enough: bool = False) -> Cas
     return CaseTest(
         name="Learn ten images by heart",
         question="Can a new network learn ten training images by heart, with this code?",
-        result=f"After {steps} steps on the same ten images: loss {learned.losses[-1]:.2f}, {right} of {SHOWN} right.",
+        result=f"A new network, after {steps} steps on the same ten images: loss {learned.losses[-1]:.2f}, {right} of {SHOWN} right.",
         alt=_course("The loss on the ten images", learned.losses),
         picture=figure,
         reading=reading,
@@ -285,7 +285,7 @@ def outputs_before_training(patient: Patient, *, reading: str, enough: bool = Fa
     listed = ", ".join(number_in_words(round(float(output), 2)) for output in outputs)
     low, high, total = map(_short, (outputs.min(), outputs.max(), outputs.sum()))
     return CaseTest(
-        name="Ten outputs for one image",
+        name="Ten outputs before training",
         question="What does the network answer to the first training image, before it has learned anything?",
         result=f"The smallest output is {low}, the largest {high}, and the ten sum to {total}.",
         alt=f"Ten bars, one for each output: {listed}.",
@@ -472,6 +472,7 @@ def accuracy_curve(patient: Patient, *parts: str) -> tuple[Figure, str]:
         name = _called(patient, part)
         ax.plot(accuracy, line, color=color, label=name)
         words.append(f"on {name} images from {accuracy[0]:.0%} to {accuracy[-1]:.0%}")
+    ax.plot([0, patient.epochs], [1 / CLASSES] * 2, ":", color="black", linewidth=1, label="a guess")
     ax.set(xlabel="epoch", ylabel="accuracy", ylim=(0, 1.02), yticks=[0, 0.5, 1])
     label_lines(ax)
     return figure, f"A plot of the accuracy over {patient.epochs} epochs: {', '.join(words)}."

@@ -34,9 +34,10 @@
       .reading { padding-left: .75rem; border-left: 4px solid var(--edge); }
       .enough .reading { border-color: var(--right); }
       .waiting { margin-top: .75rem; padding: 1rem; border: 1px dashed var(--edge); border-radius: .375rem; }
-      fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
+      fieldset { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(19rem, 100%), 1fr)); column-gap: 1.5rem; margin: 0; padding: 0; border: 0; min-width: 0; }
       legend { margin: 0 0 .25rem; padding: 0; font-weight: bold; }
       fieldset label { display: flex; flex-wrap: nowrap; align-items: baseline; gap: .625rem; padding: .375rem 0; }
+      .hand .name:enabled { background: var(--accent); border-color: var(--accent); color: var(--ground); }
       .hand { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin-top: .5rem; }
       .verdict { display: grid; gap: .5rem; margin-top: .75rem; padding-left: .75rem; border-left: 4px solid var(--wrong); }
       .verdict.right { border-color: var(--right); }
@@ -188,11 +189,11 @@
       this.#radios = this.#file.suspects.map((_, value) => make("input", { type: "radio", name: "suspect", value, change }));
       const labels = this.#file.suspects.map(({ name }, place) => make("label", {}, this.#radios[place], make("span", {}, name)));
       const click = () => this.#accuse(this.#radios.findIndex((radio) => radio.checked));
-      this.#name = make("button", { type: "button", click }, "Name it");
+      this.#name = make("button", { type: "button", class: "name", click }, "Name it");
       this.#again = make("button", { type: "button", click: () => this.#close() }, "Start again");
       this.#verdict = make("div", { class: "verdict", "aria-live": "polite" });
       const field = make("fieldset", {}, make("legend", {}, "Name the bug"), ...labels);
-      const note = make("span", { class: "help" }, "This browser keeps the file as you leave it.");
+      const note = make("span", { class: "help" }, "This browser keeps the case as you leave it.");
       const hand = make("div", { class: "hand" }, this.#name, this.#again, note);
       return make("section", {}, field, hand, this.#verdict, this.#answer());
     }

@@ -102,7 +102,7 @@ def test_a_set_is_called_as_it_is_used(patient: Patient) -> None:
     assert again.result == f"In its test, 10 of 10 right; of 40 new images, {right}."
     figure, alt = case_tests.answers(tested)
     assert alt.startswith("Ten test images, read as 0, 1, 2")
-    assert alt.endswith(" 10 of the answers are right.")
+    assert alt.endswith(" 10 of the 10 answers are right.")
     assert figure_svg(figure).count("✓") == 10
 
 
