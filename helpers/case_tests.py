@@ -249,7 +249,7 @@ def down_the_other_path(patient: Patient, x: Any, *, reading: str, enough: bool 
     x, _ = checked_set(x, patient.labels, "x", "labels")
     own, other = (np.mean(patient.answers(images) == patient.labels) for images in (patient.x, x))
     return CaseTest(
-        name=f"Training images down the {patient.judged_on} path",
+        name=f"Training images, prepared like {patient.judged_on} images",
         question=f"Are the training images still known when they are prepared as the {patient.judged_on} images are?",
         result=f"Of the training images {own:.1%} are right, prepared as for training; prepared as the "
         f"{patient.judged_on} images are, {other:.1%}.",
@@ -473,7 +473,7 @@ def accuracy_curve(patient: Patient, *parts: str) -> tuple[Figure, str]:
         ax.plot(accuracy, line, color=color, label=name)
         words.append(f"on {name} images from {accuracy[0]:.0%} to {accuracy[-1]:.0%}")
     ax.plot([0, patient.epochs], [1 / CLASSES] * 2, ":", color="black", linewidth=1, label="a guess")
-    ax.set(xlabel="epoch", ylabel="accuracy", ylim=(0, 1.02), yticks=[0, 0.5, 1])
+    ax.set(xlabel="epoch", ylabel="accuracy", ylim=(-0.06, 1.02), yticks=[0, 0.5, 1])
     label_lines(ax)
     return figure, f"A plot of the accuracy over {patient.epochs} epochs: {', '.join(words)}."
 
