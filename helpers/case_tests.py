@@ -84,9 +84,11 @@ def answers(patient: Patient) -> tuple[Figure, str]:
     read = patient.answers(x)
     marks = [f"{digit} {'✓' if digit == label else '✗'}" for digit, label in zip(read, labels, strict=True)]
     right = np.sum(read == labels)
+    verb = "is" if right == 1 else "are"
     return (
         _drawn_images(x, marks, np.where(read == labels, "#222222", ERROR)),
-        f"Ten {patient.judged_on} images, read as {_listed(read)}. By their labels, {right} of the {SHOWN} answers {'is' if right == 1 else 'are'} right.",
+        f"Ten {patient.judged_on} images, read as {_listed(read)}. "
+        f"By their labels, {right} of the {SHOWN} answers {verb} right.",
     )
 
 
@@ -136,7 +138,8 @@ def ten_by_heart(patient: Patient, *, reading: str, enough: bool = False) -> Cas
     return CaseTest(
         name="Learn ten images by heart",
         question="Can a new network learn ten training images by heart, with this code?",
-        result=f"A new network, after {steps} steps on the same ten images: loss {learned.losses[-1]:.2f}, {right} of {SHOWN} right.",
+        result=f"A new network, after {steps} steps on the same ten images: loss {learned.losses[-1]:.2f}, {right} of "
+        f"{SHOWN} right.",
         alt=_course("The loss on the ten images", learned.losses),
         picture=figure,
         reading=reading,
