@@ -1,4 +1,4 @@
-"""Small trainings that may be ill, for the cases of chapter 8: `helpers.case_tests` finds out what is wrong with one.
+"""Small trainings that may be ill, for the cases of the clinic: `helpers.case_tests` finds out what is wrong with one.
 
 NumPy alone trains them, in a tenth of a second, so that a test may train them once more.
 """
@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from helpers._checks import checked_array, checked_integer, checked_number
-from helpers.numpy_network import Layers, cross_entropy, predict
-from helpers.preprocessing import one_hot
+from helpers.numpy_network import Layers, softmax
 
 HIDDEN = 64  # neurons between the pixels and the ten classes
 BATCH_SIZE = 32
 SEED = 0
+ENDINGS = ("softmax", "softmax twice", "none")  # what stands between the last sums and the loss
+TINY = 1e-7  # a probability that Keras takes for the least, `keras.config.epsilon()`
 SIDE = 28  # pixels
 CLASSES = 10
 DIVERGED = 100.0  # a loss from which nothing comes back
@@ -42,8 +43,8 @@ class Learned:
 class Patient:
     """A training that may be ill: images and labels as the network gets them, and how it learns.
 
-    The network has 784 inputs, 64 neurons with ReLU and 10 with softmax; it learns by plain steps against the gradient
-    of the cross-entropy, on batches of 32.
+    The network has 784 inputs, 64 neurons with ReLU and 10 outputs; it learns by plain steps against the gradient of
+    the cross-entropy, on batches of 32.
 
     Parameters
     ----------
@@ -55,6 +56,14 @@ class Patient:
         The learning rate.
     epochs : int
         How often it goes over the training images.
+    ending : str
+        What stands between the last sums and the loss: ``"softmax"``, ``"softmax twice"``, or ``"none"``. With none the
+        loss is what Keras computes from outputs that it takes for probabilities: each divided by the sum of the ten,
+        and counted as at least 1e-7. Such a training is chaotic, so show no more than its first steps.
+    seed : int
+        Of the weights at the start and of the order of the images.
+    judged_on : str
+        What the second set is called in words: ``"validation"``, or ``"test"``.
 
     Raises
     ------
@@ -65,7 +74,17 @@ class Patient:
     """
 
     def __init__(
-        self, x: Any, labels: Any, x_validation: Any, labels_validation: Any, *, rate: float = 0.1, epochs: int = 5
+        self,
+        x: Any,
+        labels: Any,
+        x_validation: Any,
+        labels_validation: Any,
+        *,
+        rate: float = 0.1,
+        epochs: int = 5,
+        ending: str = "softmax",
+        seed: int = SEED,
+        judged_on: str = "validation",
     ) -> None:
         self.x, self.labels = checked_set(x, labels, "x", "labels")
         self.x_validation, self.labels_validation = checked_set(
@@ -73,13 +92,18 @@ class Patient:
         )
         self.rate = checked_number(rate, "rate", minimum=0)
         self.epochs = checked_integer(epochs, "epochs", minimum=1, maximum=1000)
-        self.start = random_layers()
+        if ending not in ENDINGS:
+            raise ValueError(f"ending is {ending!r:.60}, expected one of {ENDINGS}; pass one of them.")
+        self.ending, self.judged_on = ending, judged_on
+        self.seed = checked_integer(seed, "seed", minimum=0)
+        self.start = random_layers(self.seed)
         self.learned = self.train(self.x, self.labels)
 
     def train(self, x: np.ndarray, labels: np.ndarray, epochs: int | None = None) -> Learned:
         """Train the network anew, as this patient was trained, on images and labels of the caller's choice."""
         watched = {"training": (x, labels), "validation": (self.x_validation, self.labels_validation)}
-        return learn(self.start, x, labels, self.rate, epochs or self.epochs, watched)
+        how = {"ending": self.ending, "seed": self.seed}
+        return learn(self.start, x, labels, self.rate, epochs or self.epochs, watched, **how)
 
     def part(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """Return images and labels of the set ``"training"`` or ``"validation"``; raise ValueError for another name."""
@@ -91,19 +115,24 @@ class Patient:
 
     def answers(self, x: np.ndarray) -> np.ndarray:
         """Return the digit that the trained network reads on each image, shape (n,)."""
-        return predict(x, self.learned.layers).argmax(axis=1)
+        return self.outputs(x).argmax(axis=1)
+
+    def outputs(self, x: np.ndarray, layers: Layers | None = None) -> np.ndarray:
+        """Return what the network gives for each image, shape (n, 10): trained, or with layers of the caller's."""
+        (w_1, b_1), (w_2, b_2) = layers or self.learned.layers
+        sums = np.maximum(x @ w_1 + b_1, 0) @ w_2 + b_2
+        return ended(sums, self.ending)
 
     def score(self, part: str) -> tuple[float, float]:
         """Return the share of right answers on a set, and the loss."""
         x, labels = self.part(part)
-        probabilities = predict(x, self.learned.layers)
-        right = float(np.mean(probabilities.argmax(axis=1) == labels))
-        return right, cross_entropy(probabilities, one_hot(labels))
+        right = float(np.mean(self.answers(x) == labels))
+        return right, gradients(x, labels, self.learned.layers, self.ending)[0]
 
 
-def random_layers() -> Layers:
-    """Return the weights that every patient starts with: random, as wide as Keras draws them, and biases of zero."""
-    chance = np.random.default_rng(SEED)
+def random_layers(seed: int = SEED) -> Layers:
+    """Return the weights that a patient starts with: random, as wide as Keras draws them, and biases of zero."""
+    chance = np.random.default_rng(seed)
     layers = []
     for inputs, outputs in ((SIDE * SIDE, HIDDEN), (HIDDEN, CLASSES)):
         limit = np.sqrt(6 / (inputs + outputs))
@@ -111,7 +140,13 @@ def random_layers() -> Layers:
     return layers
 
 
-def gradients(x: np.ndarray, labels: np.ndarray, layers: Layers) -> tuple[float, Layers]:
+def ended(sums: np.ndarray, ending: str) -> np.ndarray:
+    """Return the outputs, shape (n, 10), that an ending of the network makes of its last sums."""
+    outputs = sums if ending == "none" else softmax(sums)
+    return softmax(outputs) if ending == "softmax twice" else outputs
+
+
+def gradients(x: np.ndarray, labels: np.ndarray, layers: Layers, ending: str = "softmax") -> tuple[float, Layers]:
     """Return the mean cross-entropy on a batch, and its slopes, of a network with one hidden layer.
 
     Parameters
@@ -119,7 +154,9 @@ def gradients(x: np.ndarray, labels: np.ndarray, layers: Layers) -> tuple[float,
     x : np.ndarray, shape (n, inputs)
     labels : np.ndarray of int, shape (n,)
     layers : list of (weights, bias)
-        Two, the first with ReLU, the second with softmax.
+        Two, the first with ReLU.
+    ending : str
+        What follows the second, see `Patient`.
 
     Returns
     -------
@@ -129,16 +166,36 @@ def gradients(x: np.ndarray, labels: np.ndarray, layers: Layers) -> tuple[float,
     """
     (w_1, b_1), (w_2, b_2) = layers
     hidden = np.maximum(x @ w_1 + b_1, 0)
-    logits = hidden @ w_2 + b_2
-    logits -= logits.max(axis=1, keepdims=True)
-    log_probabilities = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
-    rows = np.arange(len(x))
+    sums = hidden @ w_2 + b_2
+    loss, by_sums = _loss_without_softmax(sums, labels) if ending == "none" else _loss(sums, labels, ending)
+    by_hidden = (by_sums @ w_2.T) * (hidden > 0)
+    return loss, [(x.T @ by_hidden, by_hidden.sum(axis=0)), (hidden.T @ by_sums, by_sums.sum(axis=0))]
+
+
+def _loss(sums: np.ndarray, labels: np.ndarray, ending: str) -> tuple[float, np.ndarray]:
+    """The mean cross-entropy behind one softmax or two, and its slopes for the sums."""
+    logits = softmax(sums) if ending == "softmax twice" else sums
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    rows = np.arange(len(sums))
+    by_logits = np.exp(log_probabilities)
+    by_logits[rows, labels] -= 1
+    by_logits /= len(sums)
     loss = -float(log_probabilities[rows, labels].mean())
-    slope_2 = np.exp(log_probabilities)
-    slope_2[rows, labels] -= 1
-    slope_2 /= len(x)
-    slope_1 = (slope_2 @ w_2.T) * (hidden > 0)
-    return loss, [(x.T @ slope_1, slope_1.sum(axis=0)), (hidden.T @ slope_2, slope_2.sum(axis=0))]
+    if ending == "softmax":
+        return loss, by_logits
+    return loss, logits * (by_logits - (logits * by_logits).sum(axis=1, keepdims=True))
+
+
+def _loss_without_softmax(sums: np.ndarray, labels: np.ndarray) -> tuple[float, np.ndarray]:
+    """The mean cross-entropy that Keras computes from outputs without softmax, and its slopes for the sums."""
+    rows, totals = np.arange(len(sums)), sums.sum(axis=1)
+    shares = sums[rows, labels] / totals
+    counted = np.clip(shares, TINY, 1 - TINY)
+    by_sums = np.repeat(1 / totals[:, None], sums.shape[1], axis=1)
+    by_sums[rows, labels] -= 1 / sums[rows, labels]
+    by_sums[counted != shares] = 0  # what was clipped does not answer to its sums
+    return -float(np.log(counted).mean()), by_sums / len(sums)
 
 
 def learn(
@@ -148,17 +205,20 @@ def learn(
     rate: float,
     epochs: int,
     watched: dict[str, tuple[np.ndarray, np.ndarray]],
+    *,
+    ending: str = "softmax",
+    seed: int = SEED,
 ) -> Learned:
     """Train a network from some layers on, each epoch in a new order; the layers given stay as they are."""
     layers = [(weights.copy(), bias.copy()) for weights, bias in layers]
-    chance = np.random.default_rng(SEED)
+    chance = np.random.default_rng(seed)
     losses: list[float] = []
     accuracy = {name: [_right(layers, *pair)] for name, pair in watched.items()}
     for _ in range(epochs):
         order = chance.permutation(len(x))
         for first in range(0, len(x), BATCH_SIZE):
             batch = order[first : first + BATCH_SIZE]
-            loss, slopes = gradients(x[batch], labels[batch], layers)
+            loss, slopes = gradients(x[batch], labels[batch], layers, ending)
             if not loss < DIVERGED:
                 raise ValueError(
                     f"The training diverges: its loss is {loss:.3g} at step {len(losses)}, and what follows differs "

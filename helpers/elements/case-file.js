@@ -1,7 +1,7 @@
 // <case-file>: a training that went wrong. The reader orders tests, which are laid out as evidence, and names the bug.
 (() => {
   "use strict";
-  const { BookElement, define, make } = window.readingDigits;
+  const { BookElement, Memory, define, make } = window.readingDigits;
 
   class CaseFile extends BookElement {
     static style = `
@@ -34,10 +34,11 @@
       .reading { padding-left: .75rem; border-left: 4px solid var(--edge); }
       .enough .reading { border-color: var(--right); }
       .waiting { margin-top: .75rem; padding: 1rem; border: 1px dashed var(--edge); border-radius: .375rem; }
-      fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
+      fieldset { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(19rem, 100%), 1fr)); column-gap: 1.5rem; margin: 0; padding: 0; border: 0; min-width: 0; }
       legend { margin: 0 0 .25rem; padding: 0; font-weight: bold; }
       fieldset label { display: flex; flex-wrap: nowrap; align-items: baseline; gap: .625rem; padding: .375rem 0; }
-      .hand { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .5rem; }
+      .hand .name:enabled { background: var(--accent); border-color: var(--accent); color: var(--ground); }
+      .hand { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin-top: .5rem; }
       .verdict { display: grid; gap: .5rem; margin-top: .75rem; padding-left: .75rem; border-left: 4px solid var(--wrong); }
       .verdict.right { border-color: var(--right); }
       .verdict:empty { display: none; }
@@ -91,11 +92,30 @@
       return `${count} ${one} ${when === 1 ? "You ordered it first." : `Your test number ${when} was the first such.`}`;
     }
 
+    /** What the browser has kept (text, or null), as far as it fits the tests and suspects of today. */
+    static fitting(kept, tests, suspects) {
+      let stored = null;
+      try {
+        stored = JSON.parse(kept);
+      } catch {
+        // whatever it is, it is no file
+      }
+      const places = (list, all) => {
+        const fits = (place, at) => Number.isInteger(place) && place in all && list.indexOf(place) === at;
+        return Array.isArray(list) && list.every(fits) ? list : [];
+      };
+      const named = places(stored?.named, suspects);
+      const last = named.includes(stored?.last) ? stored.last : (named.at(-1) ?? null);
+      return { ordered: places(stored?.ordered, tests), named, last };
+    }
+
     // ---- What is seen ----
 
     #file;
+    #memory; // of the browser, for what was ordered and named
     #ordered = []; // places of tests, in the order in which they were ordered
     #named = []; // places of suspects, likewise
+    #last = null; // the suspect whose verdict is in sight
     #chips;
     #board;
     #waiting;
@@ -119,7 +139,17 @@
       );
       const all = { tests: file.tests, ordered: file.tests, culprit: file.culprit };
       this.reserve(CaseFile.progress({ ...all, named: file.suspects.map((_, place) => place) }));
-      this.#show();
+      this.#memory = new Memory(`reading-digits case ${file.title} ${file.symptoms[0]}`, () => this.#take(this.#kept()));
+      this.#take(this.#kept());
+    }
+
+    connectedCallback() {
+      super.connectedCallback();
+      this.#memory?.listen(); // the same file in another window
+    }
+
+    disconnectedCallback() {
+      this.#memory?.rest();
     }
 
     #symptoms() {
@@ -146,8 +176,8 @@
       this.#chips = this.#file.tests.map((test, place) =>
         make("button", { type: "button", click: () => this.#order(place) }, test.name),
       );
-      this.#board = make("ol", { class: "board", role: "list", "aria-label": "Evidence", "aria-live": "polite" });
-      this.#waiting = make("p", { class: "waiting" }, "Results are laid out here, in the order in which you ask for them.");
+      this.#board = make("ol", { class: "board", role: "list", reversed: true, "aria-label": "Evidence", "aria-live": "polite" });
+      this.#waiting = make("p", { class: "waiting" }, "Results are laid out here, the latest one first.");
       const chips = make("div", { class: "chips", role: "group", "aria-label": "Tests" }, ...this.#chips);
       return make("section", { class: "ordering" }, make("h4", {}, "Order a test"), chips, this.#waiting, this.#board);
     }
@@ -159,11 +189,12 @@
       this.#radios = this.#file.suspects.map((_, value) => make("input", { type: "radio", name: "suspect", value, change }));
       const labels = this.#file.suspects.map(({ name }, place) => make("label", {}, this.#radios[place], make("span", {}, name)));
       const click = () => this.#accuse(this.#radios.findIndex((radio) => radio.checked));
-      this.#name = make("button", { type: "button", click }, "Name it");
+      this.#name = make("button", { type: "button", class: "name", click }, "Name it");
       this.#again = make("button", { type: "button", click: () => this.#close() }, "Start again");
       this.#verdict = make("div", { class: "verdict", "aria-live": "polite" });
       const field = make("fieldset", {}, make("legend", {}, "Name the bug"), ...labels);
-      const hand = make("div", { class: "hand" }, this.#name, this.#again);
+      const note = make("span", { class: "help" }, "This browser keeps the case as you leave it.");
+      const hand = make("div", { class: "hand" }, this.#name, this.#again, note);
       return make("section", {}, field, hand, this.#verdict, this.#answer());
     }
 
@@ -181,30 +212,61 @@
       return make("section", { class: "paper" }, make("h4", {}, "The results of all tests"), make("ul", {}, ...results));
     }
 
+    /** The card of a test that was ordered; the latest stands first. */
+    #card(place) {
+      return this.#board.children[this.#ordered.length - 1 - this.#ordered.indexOf(place)];
+    }
+
     #order(place) {
       if (this.#ordered.includes(place)) {
-        this.#board.children[this.#ordered.indexOf(place)].focus(); // its result is there already
+        this.#card(place).focus(); // its result is there already
         return;
       }
       this.#ordered.push(place);
       this.#show();
-      this.#board.lastElementChild.scrollIntoView({ block: "nearest" });
+      this.#keep();
+      this.#card(place).scrollIntoView({ block: "nearest" });
     }
 
     #accuse(place) {
       if (!this.#named.includes(place)) this.#named.push(place);
+      this.#last = place;
       this.#show();
-      this.#showVerdict(place);
+      this.#showVerdict();
+      this.#keep();
     }
 
     #close() {
-      this.#ordered = [];
-      this.#named = [];
-      for (const radio of this.#radios) radio.checked = false;
+      this.#take({ ordered: [], named: [], last: null });
+      this.#keep();
+      this.#chips[0].focus(); // "Start again" is disabled now and would lose the focus
+    }
+
+    #kept() {
+      return CaseFile.fitting(this.#memory.text, this.#file.tests, this.#file.suspects);
+    }
+
+    #keep() {
+      this.#memory.keep(this.#state);
+    }
+
+    get #state() {
+      return JSON.stringify({ ordered: this.#ordered, named: this.#named, last: this.#last });
+    }
+
+    /** Lay out the file as it was left, here or in another window. */
+    #take({ ordered, named, last }) {
+      if (this.#state === JSON.stringify({ ordered, named, last }) && ordered.length) return; // it lies here like that
+      this.#ordered = ordered;
+      this.#named = named;
+      this.#last = last;
+      this.#radios.forEach((radio, place) => {
+        radio.checked = place === last;
+      });
       this.#board.replaceChildren();
       this.#verdict.replaceChildren();
       this.#show();
-      this.#chips[0].focus(); // "Start again" is disabled now and would lose the focus
+      if (last !== null) this.#showVerdict();
     }
 
     /** Bring everything but the verdict to what was ordered and named. */
@@ -216,7 +278,8 @@
         chip.textContent = number ? `${number} ✓ ${tests[place].name}` : tests[place].name;
       });
       const laid = this.#board.children.length;
-      this.#board.append(...this.#ordered.slice(laid).map((place, more) => this.#evidence(place, laid + more + 1)));
+      const more = this.#ordered.slice(laid).map((place, later) => this.#evidence(place, laid + later + 1));
+      this.#board.prepend(...more.reverse());
       if (this.#isSolved) this.#read();
       this.#waiting.hidden = this.#ordered.length > 0;
       this.#name.disabled = !this.#radios.some((radio) => radio.checked);
@@ -235,9 +298,9 @@
 
     /** Say on the board what each result has told, now that it gives nothing away. */
     #read() {
-      this.#ordered.forEach((place, number) => {
+      this.#ordered.forEach((place) => {
         const { reading, enough } = this.#file.tests[place];
-        const card = this.#board.children[number];
+        const card = this.#card(place);
         if (card.querySelector(".reading")) return;
         const mark = enough ? make("strong", {}, "✓ Enough by itself. ") : "";
         card.append(make("p", { class: "reading" }, mark, reading));
@@ -245,7 +308,8 @@
       });
     }
 
-    #showVerdict(place) {
+    #showVerdict() {
+      const place = this.#last;
       const { suspects, culprit, tests } = this.#file;
       const isRight = place === culprit;
       const found = make("p", {}, make("strong", {}, isRight ? "✓ That is it. " : "✗ Not this one. "), suspects[place].reason);

@@ -1,4 +1,4 @@
-"""``<case-file>``: a training that went wrong; the reader orders tests, and names the bug. Used in chapter 8."""
+"""``<case-file>``: a training that went wrong; the reader orders tests, and names the bug. Used in the bug clinic."""
 
 import html
 from collections.abc import Sequence

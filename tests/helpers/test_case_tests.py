@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from helpers import case_tests
+from helpers._words import number_in_words
 from helpers.elements.case_file import CaseTest
 from helpers.figure_svg import figure_svg
 from helpers.patient import Patient
@@ -46,7 +47,7 @@ def test_the_confusion_matrix_counts(patient: Patient) -> None:
     right = np.sum(answers == patient.labels_validation)
     shown = case_tests.confusion(patient, **READING)
     assert shown.result.startswith(f"{right} of 30 validation images are read as their label says.")
-    assert f"answers: {len(np.unique(answers))}." in shown.result
+    assert "These digits it never answers: " in shown.result or "Each of the ten" in shown.result
     assert ", ".join(map(str, np.bincount(answers, minlength=10))) in shown.alt
 
 
@@ -63,6 +64,52 @@ def test_weights_are_compared(patient: Patient) -> None:
     assert said.alt.endswith("They change in places.")
     still = Patient(X, LABELS, X, LABELS, rate=0, epochs=1)
     assert case_tests.weights_then_and_now(still, **READING).alt.endswith("No change can be seen.")
+
+
+def test_which_digits_are_answered_is_said_in_words(patient: Patient) -> None:
+    def of(labels: np.ndarray) -> str:
+        return case_tests.confusion(Patient(X, labels, X, labels, rate=0.1, epochs=200), **READING).result
+
+    assert of(LABELS).endswith("Each of the ten digits is answered now and then.")
+    assert of(np.full(40, 7)).endswith("Whatever it is shown, it answers 7.")
+    assert of(LABELS % 8).endswith("These digits it never answers: 8, 9.")
+
+
+def test_outputs_and_first_losses_are_those_before_training() -> None:
+    bare = Patient(X, LABELS, X, LABELS, epochs=1, rate=0.001, ending="none")
+    outputs = bare.outputs(X[:1], bare.start)[0]
+    shown = case_tests.outputs_before_training(bare, **READING)
+    assert shown.result.startswith(f"The smallest output is {number_in_words(float(f'{outputs.min():.2g}'))}, ")
+    assert shown.alt.count(",") == 10
+    losses = Patient(np.tile(X, (5, 1)), np.tile(LABELS, 5), X, LABELS, epochs=1)
+    said = case_tests.first_losses(losses, **READING).result
+    assert f"costs {losses.learned.losses[0]:.2f}; the sixth, after five steps, {losses.learned.losses[5]:.2f}." in said
+
+
+def test_loss_and_sureness_are_measured_on_the_trained_network(patient: Patient) -> None:
+    own, other = (patient.score(part)[1] for part in ("training", "validation"))
+    assert case_tests.loss_on_both_sets(patient, **READING).number == f"{own:.2f} | {other:.2f}"
+    largest = patient.outputs(patient.x_validation).max(axis=1)
+    assert f"and {largest.max():.2f}; half of" in case_tests.surest_answers(patient, **READING).result
+
+
+def test_a_set_is_called_as_it_is_used(patient: Patient) -> None:
+    tested = Patient(X, LABELS, X[:10], LABELS[:10], rate=0.1, epochs=200, judged_on="test")
+    assert "Of the 10 test images 10 are" in case_tests.in_both_sets(tested, **READING).result
+    assert "; test: 1, 1, 1, 1, 1, 1, 1, 1, 1, 1." in case_tests.kinds(tested, **READING).result
+    again = case_tests.second_exam(tested, MOVED, LABELS, **READING)
+    right = np.sum(tested.answers(MOVED) == LABELS)
+    assert again.result == f"In its test, 10 of 10 right; of 40 new images, {right}."
+    figure, alt = case_tests.answers(tested)
+    assert alt.startswith("Ten test images, read as 0, 1, 2")
+    assert alt.endswith(" 10 of the 10 answers are right.")
+    assert figure_svg(figure).count("✓") == 10
+
+
+def test_candidates_are_counted() -> None:
+    many = case_tests.candidates(np.array([7, 9, 8]), 1, **READING)
+    assert "Yes, 3, all of the same kind. Their mean is 8.0 right answers; the best, with 9," in many.result
+    assert case_tests.candidates([9], 0, **READING).number == "1 network"
 
 
 def test_losses_are_told(patient: Patient) -> None:

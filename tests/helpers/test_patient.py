@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.numpy_network import cross_entropy, predict
-from helpers.patient import Patient, gradients, learn, random_layers
+from helpers.patient import ENDINGS, Patient, ended, gradients, learn, random_layers
 from helpers.preprocessing import one_hot
 
 CHANCE = np.random.default_rng(0)
@@ -12,14 +12,16 @@ X, LABELS = CHANCE.normal(size=(50, 784)), CHANCE.integers(0, 10, 50)
 GOOD = {"x": X, "labels": LABELS, "x_validation": X[:20], "labels_validation": LABELS[:20]}
 
 
-def test_the_slopes_are_those_that_are_measured() -> None:
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_slopes_are_those_that_are_measured(ending: str) -> None:
     layers = [
         (CHANCE.normal(size=(6, 5)), CHANCE.normal(size=5)),
         (CHANCE.normal(size=(5, 10)), CHANCE.normal(size=10)),
     ]
     x, labels = CHANCE.normal(size=(7, 6)), CHANCE.integers(0, 10, 7)
-    loss, slopes = gradients(x, labels, layers)
-    assert loss == pytest.approx(cross_entropy(predict(x, layers), one_hot(labels)))
+    loss, slopes = gradients(x, labels, layers, ending)
+    if ending == "softmax":
+        assert loss == pytest.approx(cross_entropy(predict(x, layers), one_hot(labels)))
     h = 1e-6
     for layer, layer_slopes in zip(layers, slopes, strict=True):
         for array, its_slopes in zip(layer, layer_slopes, strict=True):
@@ -27,11 +29,32 @@ def test_the_slopes_are_those_that_are_measured() -> None:
             for place in np.ndindex(array.shape):
                 kept = array[place]
                 array[place] = kept + h
-                above = gradients(x, labels, layers)[0]
+                above = gradients(x, labels, layers, ending)[0]
                 array[place] = kept - h
-                measured[place] = (above - gradients(x, labels, layers)[0]) / (2 * h)
+                measured[place] = (above - gradients(x, labels, layers, ending)[0]) / (2 * h)
                 array[place] = kept
-            np.testing.assert_allclose(its_slopes, measured, atol=1e-7)
+            np.testing.assert_allclose(its_slopes, measured, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_ending_costs_what_keras_says(ending: str) -> None:
+    import keras
+
+    layers = random_layers()
+    (w_1, b_1), (w_2, b_2) = layers
+    outputs = ended(np.maximum(X @ w_1 + b_1, 0) @ w_2 + b_2, ending)
+    by_keras = keras.losses.CategoricalCrossentropy()(one_hot(LABELS), outputs)
+    assert gradients(X, LABELS, layers, ending)[0] == pytest.approx(float(by_keras), rel=1e-5)
+
+
+def test_a_second_softmax_never_says_more_than_a_quarter() -> None:
+    patient = Patient(**GOOD, epochs=8, ending="softmax twice")
+    assert patient.outputs(X).max() < np.e / (np.e + 9)
+    assert patient.score("training")[1] > 1.46
+
+
+def test_a_seed_gives_other_weights() -> None:
+    assert not np.array_equal(Patient(**GOOD, epochs=1, seed=1).start[0][0], random_layers()[0][0])
 
 
 def test_a_step_goes_against_the_slopes_and_leaves_the_start_as_it_was() -> None:

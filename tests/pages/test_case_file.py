@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.helpers.elements.cases import made_up
 from tests.pages.living import DARK, DESK, PHONE, barriers, standalone, watched
 
-ANEW = """() => {
+AGAIN = """() => {
     const file = document.querySelector("case-file");
     file.replaceWith(file.cloneNode(true));
 }"""
@@ -27,7 +27,8 @@ def visit(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture
 def file(visit: Page) -> Locator:
     """The case, not opened before."""
-    visit.evaluate(ANEW)
+    visit.evaluate("localStorage.clear()")
+    visit.evaluate(AGAIN)
     return visit.locator("case-file")
 
 
@@ -50,10 +51,10 @@ def test_evidence_is_laid_out_as_it_is_ordered_and_gives_nothing_away(file: Loca
     order(file, COUNT)
     order(file, ASK)
     order(file, LOOK)
-    assert titles(file) == ["1. Count", "2. Ask", "3. Look"]
+    assert titles(file) == ["3. Look", "2. Ask", "1. Count"]
     expect(file.get_by_text("Results are laid out here")).to_be_hidden()
     expect(file.locator(".board .number")).to_have_text("3 of 4")
-    expect(file.locator(".board li").nth(2)).to_contain_text("What <is> there?")
+    expect(file.locator(".board li").first).to_contain_text("What <is> there?")
     expect(file.locator(".board svg")).to_have_attribute("aria-label", "A line that falls, & a chessboard.")
     expect(file.locator(".board svg")).to_be_in_viewport()
     expect(file.locator(".reading")).to_have_count(0)
@@ -74,9 +75,9 @@ def test_a_wrong_name_gets_its_reason_and_the_right_one_the_story(file: Locator)
     )
     order(file, ASK)  # now one sees at once what it means
     assert file.locator(".reading").all_inner_texts() == [
-        "Nothing.",
-        "✓ Enough by itself. That is it.",
         "✓ Enough by itself. That, too.",
+        "✓ Enough by itself. That is it.",
+        "Nothing.",
     ]
     expect(file.get_by_role("status")).to_have_text("3 of 3 tests ordered. Solved, after 1 wrong.")
 
@@ -95,13 +96,26 @@ def test_it_starts_again(file: Locator) -> None:
     expect(file.get_by_role("status")).to_have_text("0 of 3 tests ordered. The bug is not named yet.")
 
 
+def test_it_is_kept_as_it_was_left(file: Locator, visit: Page) -> None:
+    order(file, COUNT)
+    order(file, LOOK)
+    accuse(file, "The butler.")
+    accuse(file, "Nobody.")
+    visit.evaluate(AGAIN)
+    assert titles(file) == ["2. Look", "1. Count"]
+    expect(file.locator(".verdict")).to_have_text("✗ Not this one. Look again.")
+    expect(file.get_by_role("radio", name="Nobody.")).to_be_checked()
+    expect(file.locator(".reading")).to_have_count(2)
+    expect(file.get_by_role("status")).to_have_text("2 of 3 tests ordered. Solved.")
+
+
 def test_with_the_keyboard_alone(file: Locator, visit: Page) -> None:
     file.get_by_role("button", name=LOOK).focus()
     for key in ("Enter", "Tab", "Space"):
         visit.keyboard.press(key)
-    assert titles(file) == ["1. Look", "2. Count"]
+    assert titles(file) == ["2. Count", "1. Look"]
     visit.keyboard.press("Enter")  # its result is there already
-    expect(file.locator(".board li").nth(1)).to_be_focused()
+    expect(file.locator(".board li").first).to_be_focused()
     file.get_by_role("radio").first.focus()
     for key in ("ArrowDown", "Tab", "Enter"):
         visit.keyboard.press(key)

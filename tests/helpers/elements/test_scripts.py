@@ -37,8 +37,8 @@ def test_scripts_ask_nobody_and_one_alone_keeps_something(path: Path) -> None:
     assert set(script_faults(path.read_text(encoding="utf-8"))) == kept
 
 
-def test_what_readers_answer_and_teach_is_kept_and_nothing_else() -> None:
-    assert {tag for tag, names in SHARED.items() if "memory" in names} == {"chapter-quiz", "digit-pad", "reader-guess"}
+def test_what_readers_answer_is_kept_and_nothing_else() -> None:
+    assert {tag for tag, names in SHARED.items() if "memory" in names} == {"case-file", "chapter-quiz", "reader-guess"}
 
 
 @pytest.mark.parametrize(
