@@ -29,8 +29,11 @@ SEEDS = range(5)
 JUDGED_FROM = 50_000  # there the validation images begin; all before give the statistics
 LEARNED_FROM = 10_000  # images
 COLUMNS = ("preparation", "first_weights", "learning_rate", "seed", "validation_accuracy")
-APART = {"divided by 255": "divided by deviation", "divided by deviation": "divided by 255"}  # whose first sums it gets
-RATE_APART = 0.01
+APART = {  # preparations that get the first sums of another one, too, and at which rates: one thing at a time
+    "raw": ("divided by 255", (0.000001, 0.000003, *RATES)),
+    "divided by 255": ("divided by deviation", (0.01,)),
+    "divided by deviation": ("divided by 255", (0.01,)),
+}
 FEW, LONG = 1_000, 60  # images that are learned by heart, and in how many epochs
 RATES_LONG = {"divided by 255": (0.03, 0.1, 0.3), "standardized": (0.003, 0.01, 0.03)}
 COLUMNS_LONG = ("preparation", "learning_rate", "seed", "training_accuracy", "validation_accuracy")
@@ -105,8 +108,9 @@ def rows() -> Iterator[dict[str, str]]:
     for preparation in PREPARATIONS:
         trials = Trials(preparation, LEARNED_FROM)
         settings = [("own", rate, 1.0) for rate in RATES]
-        if other := APART.get(preparation):
-            settings.append((other, RATE_APART, trials.factor(other)))
+        if preparation in APART:
+            other, rates = APART[preparation]
+            settings += [(other, rate, trials.factor(other)) for rate in rates]
         for first_weights, rate, factor in settings:
             for seed in SEEDS:
                 trials.train(rate, seed, factor=factor)

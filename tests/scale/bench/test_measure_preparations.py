@@ -11,7 +11,6 @@ from scale.bench.measure_preparations import (
     COLUMNS,
     COLUMNS_LONG,
     PREPARATIONS,
-    RATE_APART,
     RATES,
     RATES_LONG,
     SEEDS,
@@ -39,13 +38,13 @@ def test_each_shift_comes_with_each_scale() -> None:
 def test_another_start_gives_the_first_sums_of_another_preparation() -> None:
     make_reproducible()
     starts = {}
-    for name, other in APART.items():
+    for name, (other, _) in APART.items():
         trials = Trials(name, learned_from=32)
         trials.train(rate=0, seed=0, factor=trials.factor(other))
         starts[name] = trials.training_accuracy()
         trials.train(rate=0, seed=0)
         starts[name, "own"] = trials.training_accuracy()
-    for name, other in APART.items():
+    for name, (other, _) in APART.items():
         assert starts[name] == starts[other, "own"]
 
 
@@ -56,7 +55,8 @@ def test_the_table_has_each_preparation_with_each_rate_and_seed() -> None:
     for name in PREPARATIONS:
         expected += [(name, "own", rate, seed) for rate in RATES for seed in SEEDS]
         if name in APART:
-            expected += [(name, APART[name], RATE_APART, seed) for seed in SEEDS]
+            other, rates = APART[name]
+            expected += [(name, other, rate, seed) for rate in rates for seed in SEEDS]
     assert [tuple(row)[:4] for row in rows.tolist()] == expected
     assert np.all((rows["validation_accuracy"] > 0) & (rows["validation_accuracy"] < 1))
 
