@@ -15,7 +15,9 @@ CONTENT = r"""() => {
     }
     for (const formula of document.querySelectorAll(".math")) {
         const math = formula.querySelector("math");
-        if (!math || !math.getBoundingClientRect().width) found.push(`not typeset: ${formula.textContent}`);
+        const isFolded = formula.closest("details:not([open])"); // as in an answer to a guess
+        const isSeen = math && (isFolded || math.getBoundingClientRect().width);
+        if (!isSeen) found.push(`not typeset: ${formula.textContent}`);
         else if (/[\\&]/.test(math.textContent)) found.push(`wrong formula: ${math.textContent}`);
     }
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
