@@ -11,8 +11,9 @@ from helpers.figures import FAINT, QUIET
 from helpers.palette import PALETTE
 
 Link = tuple[int, int, int]  # between columns c and c + 1: column c, neuron there, neuron in the next one
-HALF_WIDTH, HALF_HEIGHT = 0.27, 0.25  # of a box, in units of the distance between two columns
-ALONG = 0.3  # where on a link its weight stands, from its left end
+HALF_WIDTH, HALF_HEIGHT = 0.28, 0.25  # of a box, in units of the distance between two columns
+ALONG = 0.36  # where on a link its weight stands, from its left end
+TYPE = 9.5  # points: 9 pixels on a phone, where a figure is at most 4.3 inches wide
 
 
 def draw_small_network(
@@ -61,8 +62,8 @@ def draw_small_network(
             _box(ax, places[c][n], words, kind)
             if (c, n) in slopes:
                 x, y = places[c][n]
-                ax.text(x, y - HALF_HEIGHT - 0.06, slopes[c, n], color="error", ha="center", va="top", fontsize=9.5)
-    ax.set(xlim=(-0.4, len(columns) - 0.6), ylim=(-(highest - 1) / 2 - 0.5, (highest - 1) / 2 + 0.42))
+                ax.text(x, y - HALF_HEIGHT - 0.06, slopes[c, n], color="error", ha="center", va="top", fontsize=TYPE)
+    ax.set(xlim=(-0.36, len(columns) - 0.64), ylim=(-(highest - 1) / 2 - 0.5, (highest - 1) / 2 + 0.42))
     ax.axis("off")
 
 
@@ -75,7 +76,7 @@ def _link(ax: Axes, start: tuple, end: tuple, words: str, is_lit: bool, is_facto
         at = (x + ALONG * (to_x - x), y + ALONG * (to_y - y))
         ground = {"facecolor": "white", "edgecolor": "none", "pad": 1}
         color = "error" if is_factor else "weight" if is_lit else QUIET
-        ax.text(*at, words, ha="center", va="center", color=color, fontsize=9.5, bbox=ground, zorder=2)
+        ax.text(*at, words, ha="center", va="center", color=color, fontsize=TYPE, bbox=ground, zorder=2)
 
 
 def _box(ax: Axes, place: tuple, words: str, kind: str) -> None:
@@ -88,4 +89,4 @@ def _box(ax: Axes, place: tuple, words: str, kind: str) -> None:
         corner_place, 2 * HALF_WIDTH, 2 * HALF_HEIGHT, boxstyle=corner, facecolor=area, edgecolor=line, zorder=3, **look
     )
     ax.add_patch(box)
-    ax.text(*place, words, ha="center", va="center", fontsize=9.5, zorder=4)
+    ax.text(*place, words, ha="center", va="center", fontsize=TYPE, zorder=4)
