@@ -12,7 +12,7 @@ from helpers.palette import PALETTE
 
 Link = tuple[int, int, int]  # between columns c and c + 1: column c, neuron there, neuron in the next one
 HALF_WIDTH, HALF_HEIGHT = 0.28, 0.25  # of a box, in units of the distance between two columns
-ALONG = 0.36  # where on a link its weight stands, from its left end
+ALONG = 0.27  # where on a link its weight stands, from its left end
 TYPE = 9.5  # points: 9 pixels on a phone, where a figure is at most 4.3 inches wide
 
 
