@@ -179,7 +179,7 @@ def forward(layers: Layers, x: np.ndarray) -> list[np.ndarray]:
 
 
 def gradients(layers: Layers, x: np.ndarray, y: np.ndarray) -> Layers:
-    """Return the gradients of a batch's mean loss, shaped as the layers: the backward pass of chapter 6."""
+    """Return the gradients of a batch's mean loss, shaped as the layers; built on the page on backpropagation."""
     sums = forward(layers, x)
     by_sums = (softmax(sums[-1]) - y) / len(x)
     slopes = []

@@ -1,4 +1,4 @@
-"""A neuron's first steps under the reader's hand: slopes, steps, losses. Used in chapter 6."""
+"""A neuron's first steps under the reader's hand: slopes, steps, losses. Used in the chapter on training."""
 
 from typing import Any
 

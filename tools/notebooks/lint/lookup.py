@@ -110,14 +110,14 @@ def symbol_faults(notebook: Notebook) -> list[str]:
 
 def faults(notebook: Notebook) -> list[str]:
     """Say which terms lack their link, and which symbols their line on the notation page."""
-    return term_faults(notebook) + symbol_faults(notebook) if notebook.is_chapter else []
+    return term_faults(notebook) + symbol_faults(notebook) if notebook.is_lesson else []
 
 
 def book_faults(notebooks: list[Notebook]) -> list[str]:
-    """Say which symbols of the notation page no chapter uses."""
+    """Say which symbols of the notation page no lesson uses."""
     used: set[str] = set()
     for notebook in notebooks:
-        if notebook.is_chapter:
+        if notebook.is_lesson:
             for _, cell in notebook.numbered("markdown"):
                 used |= symbols(cell["source"])
     return [f"book/notation.md: no chapter uses the symbol {symbol}" for symbol in sorted(notation() - used)]

@@ -19,8 +19,8 @@ SAID = re.compile(r":{3,}\{dropdown\} The answer\n\n?\S(?s:.*)\n:{3,}\Z")  # abo
 
 
 def faults(notebook: Notebook) -> list[str]:
-    """Say what is missing for a chapter to be learned from; other pages need nothing."""
-    if not notebook.is_chapter:
+    """Say what is missing for a page to be learned from; those that are no lesson need nothing."""
+    if not notebook.is_lesson:
         return []
     found = exercise_faults(notebook) + question_faults(notebook) + prediction_faults(notebook)
     return found + guess_faults(notebook) + aim_faults(notebook)
@@ -149,9 +149,11 @@ def why_faults(cell: Cell, before: Cell, after: Cell) -> list[str]:
 
 
 def level_faults(notebook: Notebook) -> list[str]:
-    """Say whether there are too few exercises, or too many, and which level has none."""
+    """Say whether a chapter has too few exercises, or too many, and which level has none."""
     matches = [well_formed(cell) for cell in tagged(notebook, "exercise")]
     levels = [match[2] for match in matches if match]
+    if not notebook.is_chapter:
+        return []  # a page under the hood asks what it has to ask
     found = []
     if len(levels) not in EXERCISES:
         found.append(f"{notebook.name}: {len(levels)} exercises; four to six, or seven in a clinic")

@@ -49,6 +49,12 @@ def test_a_good_chapter_has_no_faults() -> None:
     assert faults(make(words("# Index"), name="index")) == []
 
 
+def test_a_page_under_the_hood_needs_no_number_of_exercises_and_all_else() -> None:
+    deep = [words(OPENING), *good()[1:6], quiz(1, 1, 2, 3, 3, name="under_the_hood"), good()[7], good()[-1]]
+    assert faults(make(*deep, name="under_the_hood")) == []
+    assert "1 predictions; at least 2" in "\n".join(faults(make(*deep[:1], *deep[3:], name="under_the_hood")))
+
+
 def guess(asks: str = "How many?", **metadata: object) -> Cell:
     output = shown(text_html=ReaderGuess.number(asks, 2, 0, 9)._repr_mimebundle_()["text/html"])
     return code("ReaderGuess.number()", output, **GUESS | metadata)
