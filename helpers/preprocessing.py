@@ -1,10 +1,10 @@
-"""From images and labels to what a network takes in: one-hot labels, rows of standardized pixels."""
+"""From images and labels to what a network takes in: one-hot labels, rows of pixels, images of one's own."""
 
 from typing import Any
 
 import numpy as np
 
-from helpers._checks import checked_array, checked_images, checked_integer, checked_number
+from helpers._checks import checked_array, checked_bool, checked_images, checked_integer, checked_number
 
 IMAGES = "(n, height, width)"
 ROWS = "(n, height * width)"
@@ -136,3 +136,43 @@ def standardize(images: Any, mean: float, std: float, epsilon: float = 1e-10) ->
         standardized -= mean
         standardized /= scale
     return checked_array(standardized, "the result of (images - mean) / (std + epsilon)")
+
+
+def prepare_picture(picture: Any, steps: bool = False) -> np.ndarray | tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Make an image as MNIST has them out of a photograph or a scan of one digit.
+
+    The paper may be uneven, shaded, ruled or squared, and the ink darker than the paper or lighter. The digit is cut
+    out, its strokes are made about as wide as MNIST's, its longer side is scaled to 20 pixels, and its center of mass
+    is laid where MNIST has it [LeCun et al., 1998].
+
+    Parameters
+    ----------
+    picture : str, path, PIL.Image.Image or array_like
+        A file that Pillow can read, whose EXIF orientation counts; or an image; or an array of shape (height, width)
+        or (height, width, channels) with 1, 3 or 4 channels: integers of 8 or 16 bits, or numbers up to 1 or 255.
+        What is transparent counts as white paper.
+    steps : bool, default False
+        Whether to return what stands between, too.
+
+    Returns
+    -------
+    image : np.ndarray, shape (28, 28), uint8
+        From 0 (paper) to 255 (ink).
+    steps : dict of np.ndarray
+        With ``steps=True``: ``"gray"``, the lightness from 0 to 1; ``"ink"``, how far each place is from its paper;
+        ``"digit"``, what was cut out; ``"box"``, scaled to 20 pixels; ``"image"``, from 0 to 1.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    TypeError
+        If the array does not hold real numbers.
+    ValueError
+        If the file is no picture, the array has another shape or range, or there is no ink, too much of it, or
+        several digits.
+    """
+    from helpers import _pictures  # SciPy comes when it is needed
+
+    image, between = _pictures.prepare(picture)
+    return (image, between) if checked_bool(steps, "steps") else image

@@ -1,0 +1,165 @@
+"""Pictures of one's own: a photograph of a digit becomes an image as MNIST has them, or a sentence says why not."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from helpers.data import load_mnist
+from helpers.models import load_weights
+from helpers.numpy_network import predict
+from helpers.preprocessing import pixel_statistics, prepare_picture, standardize
+from tests.helpers.photographs import FONTS, SCENES, SIZES, photograph, shape_in, shape_of
+
+FIVE = 0  # the first training image
+
+
+@pytest.fixture(scope="module")
+def mnist():
+    return load_mnist()
+
+
+@pytest.fixture(scope="module")
+def page(mnist):
+    """A 5 on light paper, gray, uint8."""
+    paper = np.full((400, 300), 235, np.uint8)
+    ink = shape_of(mnist[0][0][FIVE], 200)
+    paper[80:280, 40:240] = (235 * (1 - 0.8 * ink)).astype(np.uint8)
+    return paper
+
+
+@pytest.fixture(scope="module")
+def image(page):
+    return prepare_picture(page)
+
+
+def test_it_looks_as_mnist_does(page, image, mnist) -> None:
+    assert (image.shape, image.dtype) == ((28, 28), np.uint8)
+    rows, columns = np.nonzero(image > 127)
+    assert max(np.ptp(rows), np.ptp(columns)) + 1 in (19, 20)
+    middle = np.array(np.nonzero(image)) @ image[image > 0] / image.sum()
+    np.testing.assert_allclose(middle, 14, atol=0.6)
+    original = mnist[0][0][FIVE].astype(float)
+    assert np.corrcoef(image.ravel(), original.ravel())[0, 1] > 0.9
+    assert 0.7 < image.sum() / original.sum() < 1.4
+
+
+def test_steps_lead_there(page, image) -> None:
+    same, steps = prepare_picture(page, steps=True)
+    assert list(steps) == ["gray", "ink", "digit", "box", "image"]
+    np.testing.assert_array_equal(same, image)
+    np.testing.assert_array_equal(np.round(255 * steps["image"]), image)
+    assert max(steps["box"].shape) == 20
+    assert all(0 <= step.min() and step.max() <= 1 for step in steps.values())
+
+
+def in_colors(page):
+    return np.stack([page] * 3, axis=-1)
+
+
+def on_nothing(page):
+    """Black ink on a ground that is transparent, and black if one forgets that."""
+    clear = np.zeros((*page.shape, 4), np.uint8)
+    clear[..., 3] = (235 - page.astype(int)) * 255 // 235
+    return clear
+
+
+FORMS = {
+    "one channel": lambda page: page[..., np.newaxis],
+    "colors": in_colors,
+    "transparent": on_nothing,
+    "16 bits": lambda page: page.astype(np.uint16) * 257,
+    "up to 1": lambda page: page / 255,
+    "up to 255": lambda page: page.astype(np.float32),
+    "a list": lambda page: page.tolist(),
+    "light on dark": lambda page: 255 - page,
+    "Pillow, gray": Image.fromarray,
+    "Pillow, palette": lambda page: Image.fromarray(in_colors(page)).convert("P"),
+    "Pillow, 16 bits": lambda page: Image.fromarray(page.astype(np.uint16) * 257),
+    "Pillow, transparent": lambda page: Image.fromarray(on_nothing(page)),
+    "larger": lambda page: Image.fromarray(page).resize((900, 1200)),
+    "far too large a sheet": lambda page: np.pad(page, 200, constant_values=235),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_picture_may_have_any_form(form: str, page, image) -> None:
+    other = prepare_picture(FORMS[form](page)).astype(float)
+    assert np.corrcoef(other.ravel(), image.ravel())[0, 1] > 0.97
+
+
+def test_a_file_is_turned_as_its_camera_says(page, image, tmp_path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was held upright
+    Image.fromarray(np.rot90(page)).save(tmp_path / "five.jpg", exif=exif)
+    for path in (tmp_path / "five.jpg", str(tmp_path / "five.jpg")):
+        assert np.corrcoef(prepare_picture(path).ravel(), image.ravel())[0, 1] > 0.97
+
+
+def test_dirt_and_a_dark_edge_are_left_out(page, image) -> None:
+    dirty = page.copy()
+    dirty[5:9, 5:9] = 30
+    dirty[:, -6:] = 20
+    assert np.corrcoef(prepare_picture(dirty).ravel(), image.ravel())[0, 1] > 0.97
+
+
+def two_digits(page):
+    return np.hstack([page, page])
+
+
+BAD = {
+    "blank": (lambda page: np.full((300, 300), 200, np.uint8), ValueError, "no ink that stands out"),
+    "two digits": (two_digits, ValueError, "several digits; cut it"),
+    "tiny": (lambda page: page[:4, :4], ValueError, "expected at least 8 a side"),
+    "several pictures": (lambda page: np.stack([page] * 9, axis=-1), ValueError, "expected 1, 3 or 4 channels"),
+    "a row": (lambda page: page[0], ValueError, r"expected \(height, width\)"),
+    "negative": (lambda page: page / 255 - 0.5, ValueError, "expected 0 to 1; scale it"),
+    "not a number": (lambda page: np.where(page > 99, np.nan, page), ValueError, "holds NaN"),
+    "words": (lambda page: [["a"] * 20] * 20, TypeError, "expected integers or floating-point"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_what_cannot_be_read_is_one_sentence(kind: str, page) -> None:
+    make, error, says = BAD[kind]
+    with pytest.raises(error, match=says):
+        prepare_picture(make(page))
+
+
+def test_a_file_that_is_no_picture_is_one_sentence(tmp_path) -> None:
+    (tmp_path / "five.png").write_text("no picture")
+    with pytest.raises(ValueError, match="no picture that Pillow can read"):
+        prepare_picture(tmp_path / "five.png")
+    with pytest.raises(FileNotFoundError, match="six"):
+        prepare_picture(tmp_path / "six.png")
+
+
+@pytest.fixture(scope="module")
+def read(mnist):
+    """Let the network of the book read images."""
+    statistics = pixel_statistics(mnist[0][0])
+    weights = load_weights("network")
+    layers = [(weights[f"layer_{k}_kernel"], weights[f"layer_{k}_bias"]) for k in (1, 2, 3)]
+    return lambda images: predict(standardize(np.stack(images), *statistics), layers).argmax(axis=1)
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_photographs_are_read_nearly_as_well_as_what_they_show(scene: str, mnist, read) -> None:
+    images, labels = mnist[1]
+    rng = np.random.default_rng(0)
+    chosen = rng.choice(len(images), size=24, replace=False)
+    shapes = [shape_of(image, int(rng.integers(*SIZES))) for image in images[chosen]]
+    prepared = [prepare_picture(photograph(shape, SCENES[scene], rng)) for shape in shapes]
+    right = np.mean(read(prepared) == labels[chosen])
+    assert right >= np.mean(read(images[chosen]) == labels[chosen]) - 2 / 24
+    for image, original in zip(prepared, images[chosen], strict=True):
+        if scene != "turned" and "turned" not in scene:
+            assert np.corrcoef(image.ravel(), original.ravel())[0, 1] > 0.75
+
+
+@pytest.mark.parametrize("font", FONTS, ids=lambda path: path.stem)
+def test_digits_of_handwriting_fonts_are_found(font, read) -> None:
+    rng = np.random.default_rng(0)
+    for digit in range(10):
+        image = prepare_picture(photograph(shape_in(font, digit, 300), SCENES["light from one side"], rng))
+        alone = prepare_picture(1 - shape_in(font, digit, 300))
+        assert np.corrcoef(image.ravel(), alone.ravel())[0, 1] > 0.85, digit
