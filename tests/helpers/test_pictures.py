@@ -5,8 +5,6 @@ import pytest
 from PIL import Image
 
 from helpers.data import load_mnist
-from helpers.models import load_weights
-from helpers.numpy_network import predict
 from helpers.preprocessing import pixel_statistics, prepare_picture, standardize
 from tests.helpers.photographs import FONTS, SCENES, SIZES, photograph, shape_in, shape_of
 
@@ -49,7 +47,7 @@ def test_steps_lead_there(page, image) -> None:
     np.testing.assert_array_equal(same, image)
     np.testing.assert_array_equal(np.round(255 * steps["image"]), image)
     assert max(steps["box"].shape) == 20
-    assert all(0 <= step.min() and step.max() <= 1 for step in steps.values())
+    assert all(step.min() >= 0 and step.max() <= 1 for step in steps.values())
 
 
 def in_colors(page):
@@ -133,33 +131,38 @@ def test_a_file_that_is_no_picture_is_one_sentence(tmp_path) -> None:
         prepare_picture(tmp_path / "six.png")
 
 
-@pytest.fixture(scope="module")
-def read(mnist):
-    """Let the network of the book read images."""
-    statistics = pixel_statistics(mnist[0][0])
-    weights = load_weights("network")
-    layers = [(weights[f"layer_{k}_kernel"], weights[f"layer_{k}_bias"]) for k in (1, 2, 3)]
-    return lambda images: predict(standardize(np.stack(images), *statistics), layers).argmax(axis=1)
-
-
 @pytest.mark.parametrize("scene", SCENES)
-def test_photographs_are_read_nearly_as_well_as_what_they_show(scene: str, mnist, read) -> None:
-    images, labels = mnist[1]
+def test_a_photograph_becomes_the_image_that_it_shows(scene: str, mnist) -> None:
     rng = np.random.default_rng(0)
-    chosen = rng.choice(len(images), size=24, replace=False)
-    shapes = [shape_of(image, int(rng.integers(*SIZES))) for image in images[chosen]]
-    prepared = [prepare_picture(photograph(shape, SCENES[scene], rng)) for shape in shapes]
-    right = np.mean(read(prepared) == labels[chosen])
-    assert right >= np.mean(read(images[chosen]) == labels[chosen]) - 2 / 24
-    for image, original in zip(prepared, images[chosen], strict=True):
-        if scene != "turned" and "turned" not in scene:
-            assert np.corrcoef(image.ravel(), original.ravel())[0, 1] > 0.75
+    for original in mnist[1][0][:2]:
+        prepared = prepare_picture(photograph(shape_of(original, 300), SCENES[scene], rng))
+        assert np.corrcoef(prepared.ravel(), original.ravel())[0, 1] > 0.7
 
 
-@pytest.mark.parametrize("font", FONTS, ids=lambda path: path.stem)
-def test_digits_of_handwriting_fonts_are_found(font, read) -> None:
-    rng = np.random.default_rng(0)
-    for digit in range(10):
-        image = prepare_picture(photograph(shape_in(font, digit, 300), SCENES["light from one side"], rng))
-        alone = prepare_picture(1 - shape_in(font, digit, 300))
-        assert np.corrcoef(image.ravel(), alone.ravel())[0, 1] > 0.85, digit
+def read_or_refused(reader, statistics, pictures) -> list[int]:
+    """Give what a reader reads on photographs; -1 where they cannot be prepared."""
+    answers = []
+    for picture in pictures:
+        try:
+            row = standardize(prepare_picture(picture)[np.newaxis], *statistics)
+            answers.append(int(np.argmax(reader(row))))
+        except ValueError:
+            answers.append(-1)
+    return answers
+
+
+@pytest.mark.slow
+def test_photographs_are_read(mnist) -> None:
+    from helpers.readers import trained_reader
+
+    (x_train, _), (x_test, y_test) = mnist
+    reader, statistics, rng = trained_reader("best"), pixel_statistics(x_train), np.random.default_rng(1)
+    right = {}
+    for name, scene in SCENES.items():
+        chosen = rng.choice(len(x_test), size=40, replace=False)
+        shapes = [shape_of(image, int(rng.integers(*SIZES))) for image in x_test[chosen]]
+        shapes += [shape_in(font, digit, int(rng.integers(*SIZES))) for font in FONTS for digit in range(10)]
+        truth = [*y_test[chosen], *(digit for _ in FONTS for digit in range(10))]
+        answers = read_or_refused(reader, statistics, (photograph(shape, scene, rng) for shape in shapes))
+        right[name] = np.mean(np.equal(answers, truth))
+    assert min(right.values()) >= 0.95, right
