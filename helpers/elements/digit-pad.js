@@ -32,6 +32,7 @@
       .echo { display: none; }
       .area-steps { padding-top: 0; }
     }
+    @media print { .area-tools { display: none; } .areas { gap: .25rem 1rem; } }
     .beside-pen :is(button, select, label, a, .strip) { pointer-events: none; } /* the palm of the hand may lie there */
     .tools { margin: 0; gap: .5rem .75rem; }
     .hint, .name, fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }

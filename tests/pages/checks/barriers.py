@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 # All rules that are on by default (WCAG 2.2 A and AA, best practices), and two that are on trial.
 AXE = {"preload": False, "resultTypes": ["violations"]}
 AXE["rules"] = {name: {"enabled": True} for name in ("label-content-name-mismatch", "td-has-header")}
-LOOKS = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")  # rules on what is seen
+LOOKS = ("color-contrast", "link-in-text-block", "scrollable-region-focusable")  # rules on what is seen
 OPEN = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
 
 # Of tokens of code that look alike to the last in a block, the contrast of the first tells that of all.

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page
 
-# What the keys of quizzes, of guesses and of what a pad was taught begin with.
-SLOTS = "reading-digits quiz ", "reading-digits guess ", "reading-digits taught "
+# What the keys of quizzes, of guesses, of cases and of what a pad was taught begin with.
+SLOTS = "reading-digits quiz ", "reading-digits guess ", "reading-digits case ", "reading-digits taught "
 THEME = {"mode", "theme"}  # light or dark; for the visit it also keeps how far its sidebar is scrolled
 VISIT = {"session sidebar-scroll-top"}
 

@@ -40,7 +40,7 @@ def part(*classes: str) -> nodes.container:
 def test_each_exercise_is_followed_by_one_closed_fold_with_text_and_code(book_html: Path, name: str) -> None:
     page = article(book_html / f"{name}.html")
     exercises = page.select("div.exercise")
-    assert len(exercises) >= 4
+    assert len(exercises) >= (4 if name.rpartition("/")[2][0].isdigit() else 2)  # under the hood fewer are enough
     for exercise in exercises:
         (fold,) = exercise.find_next_sibling("div", class_="solution").find_all("details")
         assert exercise.find_next_sibling() is fold.parent

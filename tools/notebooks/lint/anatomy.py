@@ -11,7 +11,7 @@ from tools.notebooks.lint.page import figures, page_texts
 
 LEAD_INS = ["What you will do.", "What you will learn.", "What you need."]
 CLOSING = ["Summary", "The way on"]
-MAX_LINES, MAX_MEDIAN, MAX_PERCENTILE = 12, 4, 12  # non-blank lines: of a cell that is read; over the book
+MAX_LINES, MAX_MEDIAN, MAX_PERCENTILE = 12, 5, 12  # non-blank lines: of a cell that is read; over the book
 MAX_FOLDED = 60  # non-blank lines of a cell whose code is folded
 MAX_COMMENT = 2  # lines of comment one below the other: a remark on the code; three are a paragraph
 HIDDEN, MAX_HIDDEN = {"hide-cell", "remove-input", "remove-cell"}, 0.05

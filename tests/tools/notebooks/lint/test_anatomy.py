@@ -110,7 +110,7 @@ def test_index_and_unlisted_pages_need_no_opening(name: str) -> None:
 
 def test_fault_of_the_whole_book_is_found() -> None:
     assert book_faults([make(code("x"), name=name) for name in "abc"]) == []
-    assert "have 5 lines" in book_faults([make(code("x\n\n" * 5), code("x"), code("x\n" * 6))])[0]
+    assert "have 6 lines" in book_faults([make(code("x\n\n" * 6), code("x"), code("x\n" * 7))])[0]
     assert (
         book_faults([make(code("x"), code("x\n" * 9, tags=["hide-input"]), code("x\n" * 9, tags=["hide-input"]))]) == []
     )
