@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tools.notebooks.lint import (
     anatomy,
+    chapter_numbers,
     contents,
     folding,
     lookup,
@@ -26,9 +27,11 @@ NOTEBOOK_GATES: list[Callable[[Notebook], list[str]]] = [
     practice.faults,
     lookup.faults,
     repetition.faults,
+    chapter_numbers.faults,
 ]
 BOOK_GATES: list[Callable[[list[Notebook]], list[str]]] = [
     contents.book_faults,
+    chapter_numbers.book_faults,
     strictness.book_faults,
     anatomy.book_faults,
     set_up.book_faults,
