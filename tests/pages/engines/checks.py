@@ -58,10 +58,10 @@ CHANGED = "() => stateOf(host, control) !== shown"
 SAID = "() => host.shadowRoot.querySelector('[role=status]')?.textContent"
 SAYS = f"pattern => {{ const said = ({SAID})(); return said !== words && new RegExp(pattern).test(said); }}"
 PAPER = """() => {
+    document.querySelector("digit-pad").clear();
     const paper = document.querySelector("digit-pad").shadowRoot.querySelector("[role=application]");
     paper.scrollIntoView({block: "center", behavior: "instant"});
     const {left, top, width} = paper.getBoundingClientRect();
-    document.querySelector("digit-pad").clear();
     return [left, top, width];
 }"""
 WORD = "backpropagation"

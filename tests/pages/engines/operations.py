@@ -18,7 +18,7 @@ class Step(NamedTuple):
 OPERATIONS = {
     "case-file": [
         Step("Look at ten training images", CLICK, r"^1 of \d+ tests ordered"),
-        Step("Confusion matrix", Keys.ENTER, r"^2 of \d+ tests ordered"),
+        Step("", Keys.ENTER, r"^2 of \d+ tests ordered"),
         Step("Images and labels are", CLICK),
         Step("Name it", CLICK, "wrong so far|Solved"),
         Step("Start again", CLICK, r"^0 of \d+ tests ordered"),
@@ -32,6 +32,7 @@ OPERATIONS = {
         Step("Standardize", Keys.SPACE),
         Step("Clear", CLICK, "^Draw a digit"),
         Step("Undo", CLICK, r"^Read as \d"),
+        Step("Standardize", Keys.SPACE),  # on again, for what is drawn next
     ],
     "frame-explorer": [
         Step("", Keys.RIGHT, ": 1"),
