@@ -15,10 +15,11 @@ from pathlib import Path
 import numpy as np
 
 from helpers.data import load_mnist
-from helpers.digit_sheet import SHADE, digit_sheet
+from helpers.numpy_network import affine, softmax
 from helpers.pen import prepare_strokes
 from helpers.preprocessing import pixel_statistics, standardize
 from helpers.reproducibility import make_reproducible
+from helpers.teaching import taught_layer
 from scale.bench.results import LOCAL, RECORDED, write_rows
 from scale.pen_strokes import Drawing, read_drawings
 
@@ -34,10 +35,6 @@ CREDITS = {
     "license": "CC BY 4.0",
     "changes": "Counted here: how many of each writer's digits each reader reads. No stroke is kept.",
 }
-REHEARSED = 500  # digits of the sheet
-STEPS, RATE, MOMENTUM = 60, 1.0, 0.9  # of teaching; the rate is for features whose squares sum to 1
-PULL = 0.0025  # back to the layer as it was, in the same measure
-FEW = 10  # so many examples weigh half as much as what is rehearsed
 
 
 class Reader:
@@ -49,12 +46,11 @@ class Reader:
         from helpers.readers import trained_reader
 
         self.name = name
-        model = trained_reader(name)
-        self._before = keras.Sequential([keras.Input((784,)), *model.layers[:-1]]) if len(model.layers) > 1 else None
-        self.layer: tuple[np.ndarray, np.ndarray] = tuple(model.layers[-1].get_weights())
+        self._model = trained_reader(name)
+        hidden = self._model.layers[:-1]
+        self._before = keras.Sequential([keras.Input((784,)), *hidden]) if hidden else None
+        self.layer: tuple[np.ndarray, np.ndarray] = tuple(self._model.layers[-1].get_weights())
         self._statistics = pixel_statistics(load_mnist()[0][0])
-        (shades, labels), _ = digit_sheet()
-        self._rehearsed = self.features(shades[:REHEARSED] * float(SHADE)), labels[:REHEARSED]
 
     def features(self, images: np.ndarray) -> np.ndarray:
         """Return what the last layer sees of images, shape (n, 28, 28), of gray values from 0 to 255."""
@@ -64,35 +60,9 @@ class Reader:
         blocks = [inputs[start : start + BLOCK] for start in range(0, len(inputs), BLOCK)]
         return np.concatenate([np.asarray(self._before(block, training=False)) for block in blocks])
 
-    def taught(self, features: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the last layer after teaching it some digits: weights and bias.
-
-        Gradient descent with momentum, for the mean loss of the rehearsed digits, plus the mean loss of the n others
-        times n / (n + 10), plus what pulls the layer back to what it was.
-        """
-        parts = [(features, labels, len(labels) / (len(labels) + FEW)), (*self._rehearsed, 1)]
-        size = sum(weight * (seen**2).sum(axis=1).mean() for seen, _, weight in parts)
-        before = moved = np.vstack(self.layer)
-        speed = np.zeros_like(moved)
-        for _ in range(STEPS):
-            slopes = sum(weight * _slopes(moved, seen, truth) for seen, truth, weight in parts)
-            speed = MOMENTUM * speed - RATE * (slopes / size + PULL * (moved - before))
-            moved = moved + speed
-        return moved[:-1], moved[-1]
-
-
-def _slopes(layer: np.ndarray, features: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return the slopes of the mean loss of digits, of weights and, in the last row, of the bias."""
-    errors = probabilities(features, (layer[:-1], layer[-1]))
-    errors[np.arange(len(labels)), labels] -= 1
-    return np.vstack([features.T @ errors, errors.sum(axis=0)]) / len(labels)
-
-
-def probabilities(features: np.ndarray, layer: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    """Return the softmax of a layer's sums."""
-    sums = features @ layer[0] + layer[1]
-    powers = np.exp(sums - sums.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    def taught(self, images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the last layer after the digit pad's lesson with some images: weights and bias."""
+        return taught_layer(self._model, images, labels, *self._statistics)
 
 
 def first_of_each(labels: np.ndarray, count: int) -> np.ndarray:
@@ -102,13 +72,14 @@ def first_of_each(labels: np.ndarray, count: int) -> np.ndarray:
 
 
 def rows_of_writer(
-    reader: Reader, writer: int, features: np.ndarray, labels: np.ndarray
+    reader: Reader, writer: int, images: np.ndarray, labels: np.ndarray
 ) -> Iterator[dict[str, str | int]]:
     """Return a row of the table for each number of digits that one writer teaches."""
+    features = reader.features(images)
     for count in TAUGHT:
         lesson = first_of_each(labels, count)
-        layer = reader.taught(features[lesson], labels[lesson]) if count else reader.layer
-        read = probabilities(features[~lesson], layer)
+        layer = reader.taught(images[lesson], labels[lesson]) if count else reader.layer
+        read = softmax(affine(features[~lesson], *layer))
         right, sure = read.argmax(axis=1) == labels[~lesson], read.max(axis=1) >= SURE
         counts = (len(right), int(right.sum()), int(sure.sum()), int((sure & ~right).sum()))
         yield dict(zip(COLUMNS, (reader.name, writer, count, *counts), strict=True))
@@ -116,15 +87,14 @@ def rows_of_writer(
 
 def measure(drawings: list[Drawing], names: tuple[str, ...]) -> list[dict[str, str | int]]:
     """Return the whole table for some drawings, reader by reader and writer by writer."""
-    images = np.array([255 * prepare_strokes(drawing.strokes) for drawing in drawings])
+    images = np.array([np.rint(255 * prepare_strokes(each.strokes)) for each in drawings]).astype(np.uint8)
     labels, writers = (np.array([getattr(each, what) for each in drawings]) for what in ("label", "writer"))
     rows = []
     for name in names:
         reader = Reader(name)
-        features = reader.features(images)
         for writer in np.unique(writers):
             by = writers == writer
-            rows += rows_of_writer(reader, int(writer), features[by], labels[by])
+            rows += rows_of_writer(reader, int(writer), images[by], labels[by])
     return rows
 
 
