@@ -28,6 +28,7 @@ from playwright.sync_api import sync_playwright
 
 from tools.pages.browser import QUIET, BrowserMissing, find_chromium
 from tools.pages.build import BuildFailed, build
+from tools.pages.extensions.light_pages import REDIRECT
 
 LIGHTHOUSE = "lighthouse@12.8.2"  # the newest that runs on Node.js 20
 RUNS = 3
@@ -62,9 +63,9 @@ class Verdict:
 
 
 def page_names(html: Path) -> list[str]:
-    """Addresses of the pages of a rendered book, but for the first, which only leads to the book."""
-    pages = sorted(path.relative_to(html).as_posix() for path in html.rglob("*.html") if "_static" not in path.parts)
-    return [page for page in pages if page != "index.html"]
+    """Addresses of the pages of a rendered book, but for those that only lead to another."""
+    pages = sorted(path for path in html.rglob("*.html") if "_static" not in path.parts)
+    return [path.relative_to(html).as_posix() for path in pages if REDIRECT not in path.read_text(encoding="utf-8")]
 
 
 def weight(html: Path, page: str) -> int:

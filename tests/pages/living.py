@@ -15,6 +15,8 @@ TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 FILES = [TOC["root"]] + [chapter["file"] for part in TOC["parts"] for chapter in part["chapters"]]
 NOTEBOOKS = [name for name in FILES if (ROOT / f"{name}.ipynb").exists()]
 UNLISTED = ["book/design"]  # built, and in no table of contents
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]
+MOVED = CONFIG["redirects"]  # old addresses, without .html, and where they lead from there
 PAGES = ["genindex", "search", *FILES, *UNLISTED]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 

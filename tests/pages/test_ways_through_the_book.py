@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.pages.checks import barriers
 from tests.pages.checks.traces import SLOTS, THEME, traces
-from tests.pages.living import DESK, FILES, NOTEBOOKS, PAGES, PHONE, READY, watched
+from tests.pages.living import DESK, FILES, MOVED, NOTEBOOKS, PAGES, PHONE, READY, watched
 
 CHAPTER = NOTEBOOKS[1]
 
@@ -20,9 +20,24 @@ def test_first_page_leads_to_the_book(browser: Browser, homes: dict[str, str], o
         page.wait_for_url(f"{homes[origin]}/{FILES[0]}.html")
 
 
+def test_an_old_address_leads_on_to_the_same_place(browser: Browser, homes: dict[str, str]) -> None:
+    old, new = next(iter(MOVED.items()))
+    with browser.new_page() as page:
+        page.goto(f"{homes['disk']}/{old}.html?a=b#summary")
+        page.wait_for_url(f"{homes['disk']}/book/{new}?a=b#summary")
+        expect(page.locator("article h1")).to_be_visible()
+
+
+@pytest.mark.parametrize("old", MOVED)
+def test_an_old_address_leads_to_a_page_without_scripts_too(book_html: Path, old: str) -> None:
+    moved, target = book_html / f"{old}.html", book_html / Path(old).parent / MOVED[old]
+    assert f"{target.relative_to(book_html).with_suffix('')}" in FILES
+    assert f'content="0; url={MOVED[old]}"' in moved.read_text(encoding="utf-8")
+
+
 def test_all_pages_are_listed(book_html: Path) -> None:
     built = {path.relative_to(book_html).as_posix() for path in book_html.rglob("*.html")}
-    listed = {f"{name}.html" for name in PAGES}
+    listed = {f"{name}.html" for name in [*PAGES, *MOVED]}
     assert {name for name in built if not name.startswith("_static/")} == {"index.html", *listed}
 
 
