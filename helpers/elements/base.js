@@ -163,16 +163,29 @@ window.readingDigits ||= (() => {
 
   /**
    * Base class of the elements. A script extends it with `build(root, data)`, which fills the open shadow root from
-   * the data of the attribute `data`, and says something in words. `status` is the paragraph where they stand.
+   * the data of the attribute `data`, and says something in words. `status` is the paragraph where they stand. It may
+   * have a `listen()`, called each time that it comes into a page, after it was built.
    */
   class BookElement extends HTMLElement {
     #isBuilt = false;
     #waiting; // the timer of what is to be said
     #speech;
 
+    /** A page of the book has its elements built one after the other, so that it answers in between: next_element.js. */
     connectedCallback() {
+      if (window.elementsToBuild && !this.shadowRoot) window.elementsToBuild.push(this);
+      else this.begin();
+    }
+
+    /** Be there for the reader: built, if this is the first time. */
+    begin() {
+      if (!this.isConnected) return;
       if (this.dataset.live) this.dispatchEvent(new Event("live", { bubbles: true })); // see live.js
-      if (this.shadowRoot) return;
+      if (!this.shadowRoot) this.#fill();
+      this.listen?.();
+    }
+
+    #fill() {
       const root = this.attachShadow({ mode: "open" });
       dress(root, STYLE + (this.constructor.style || ""));
       this.status = make("p", { class: "status", role: "status" });

@@ -143,8 +143,7 @@
       this.#take(this.#kept());
     }
 
-    connectedCallback() {
-      super.connectedCallback();
+    listen() {
       this.#memory?.listen(); // the same file in another window
     }
 

@@ -135,8 +135,7 @@
       this.#showScore();
     }
 
-    connectedCallback() {
-      super.connectedCallback();
+    listen() {
       this.#memory.listen(); // the same quiz in another window, or elsewhere on the page
     }
 

@@ -98,8 +98,7 @@
     #inside = this.#area("inside");
     #link = new LinkToDrawing(this);
 
-    connectedCallback() {
-      super.connectedCallback();
+    listen() {
       window.addEventListener("hashchange", this.#readAddress);
       window.addEventListener("beforeprint", this.#paintAll);
       for (const reader of this.#readers ?? []) reader.listen();

@@ -80,8 +80,7 @@
       else this.#reveal(kept);
     }
 
-    connectedCallback() {
-      super.connectedCallback();
+    listen() {
       this.#memory.listen();
       this.#fold?.addEventListener("toggle", this.#unfolded);
     }

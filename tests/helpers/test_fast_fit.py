@@ -41,7 +41,7 @@ def largest_difference(one: list, other: list) -> float:
     return max(np.abs(np.subtract(a, b)).max() for a, b in zip(one, other, strict=True))
 
 
-@pytest.mark.parametrize("build", [build_network, linear_model])
+@pytest.mark.parametrize("build", [build_network, pytest.param(linear_model, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("how", [{"epochs": 3}, {"epochs": 2, "batch_size": 100}, {"batch_size": 9999}])
 def test_fast_fit_has_the_numbers_of_fit(build, how):
     x, y = some_samples()
@@ -120,7 +120,8 @@ def test_fast_fit_shows_its_progress(capsys):
 
 
 # What Keras offers, option by option: fast_fit has the numbers of fit, or refuses. Each option has values that are not
-# the default; where a new version of Keras has a new option, a test fails until it has values here.
+# the default; where a new version of Keras has a new option, a test fails until it has values here. The first value of
+# each is tried each time, the others are slow tests.
 
 DENSE = {
     "units": [3],
@@ -175,7 +176,7 @@ COMPILE = {
 }
 OPTIONS = {"Dense": DENSE, "SGD": SGD, "compile": COMPILE}
 CASES = [
-    pytest.param(of, name, value, id=f"{of}-{name}-{number}")
+    pytest.param(of, name, value, id=f"{of}-{name}-{number}", marks=[pytest.mark.slow] * bool(number))
     for of, options in OPTIONS.items()
     for name, values in options.items()
     for number, value in enumerate(values)

@@ -88,6 +88,7 @@ def test_the_convolutional_recipe_is_an_ordinary_fit(images):
         np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-12)
 
 
+@pytest.mark.slow
 def test_the_first_steps_of_a_long_training_are_those_of_the_whole(monkeypatch):
     monkeypatch.setattr(reader_training, "SYNTHETIC", 128)
     monkeypatch.setattr(reader_training, "BEST_EPOCHS", 1)

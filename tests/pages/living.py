@@ -18,6 +18,7 @@ UNLISTED = ["book/design"]  # built, and in no table of contents
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]
 MOVED = CONFIG["redirects"]  # old addresses, without .html, and where they lead from there
 PAGES = ["genindex", "search", *FILES, *UNLISTED]
+SAMPLE = ["book/index", *UNLISTED]  # each part of the look is on one of these
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 COMPLETE = """async () => {

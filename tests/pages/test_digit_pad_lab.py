@@ -38,6 +38,7 @@ def lab(tmp_path: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.mark.slow
 def test_a_drawing_reaches_the_next_cell(browser: Browser, lab: str) -> None:
     page = browser.new_page(viewport={"width": 1400, "height": 1100})
     cells = opened(page, lab)

@@ -16,7 +16,7 @@ Seen = Iterator[tuple[str, list[str]]]
 
 
 def at_a_desk(browser: Browser, address: str) -> Seen:
-    """Visit with keyboard and screen, in light; print the page from the dark, then operate all that lives on it."""
+    """Visit with keyboard and screen, in light; print the page from the dark, then operate each kind of what lives on it."""
     with watched(browser, address, time_stands_still=True, viewport=DESK, color_scheme="light") as (page, found):
         yield from arrive(page)
         asked = requests(page)
@@ -29,14 +29,22 @@ def at_a_desk(browser: Browser, address: str) -> Seen:
         yield "fit, large and roomy type", elements.fit_roomy(page, "200%")
         yield from print_in_the_dark(page)
         yield from open_to_all(page)
-        yield "hand", hand.operated(page, page.query_selector_all(".living"))
+        yield "hand", hand.operated(page, hand.one_of_each_kind(page))
         yield from on_a_phone_in_the_dark(page)
         yield "requests while it is read", asked
         yield "console and requests", found
 
 
-def on_a_phone(browser: Browser, address: str) -> Seen:
-    """Visit with a narrow screen: in the dark, in light, and in forced colors with the keyboard."""
+def under_the_hand(browser: Browser, address: str) -> Seen:
+    """Visit to operate all that lives on a page."""
+    with watched(browser, address, time_stands_still=True, viewport=DESK) as (page, found):
+        yield from arrive(page)
+        yield "hand", hand.operated(page, page.query_selector_all(".living"))
+        yield "console and requests", found
+
+
+def on_a_phone(browser: Browser, address: str, closely: bool = True) -> Seen:
+    """Visit with a narrow screen: in the dark, in light, and closely: in forced colors with the keyboard, and all open."""
     with watched(browser, address, time_stands_still=True, viewport=PHONE, color_scheme="dark") as (page, found):
         yield from arrive(page)
         yield "theme, dark", reading.theme(page, "dark")
@@ -51,10 +59,11 @@ def on_a_phone(browser: Browser, address: str) -> Seen:
         yield "width, spaced type", reading.width_when_spaced(page)
         yield "fit, light", elements.fit(page)
         yield "fit, roomy type", elements.fit_roomy(page, "100%")
-        show(page, forced_colors="active")
-        yield "Tab walk, forced colors", keyboard.tab_walk(page)
-        show(page, forced_colors="none", color_scheme="dark")
-        yield from open_to_all(page, looks_alone=True)  # the rest is that of a desk, and a slow test looks at all
+        if closely:
+            show(page, forced_colors="active")
+            yield "Tab walk, forced colors", keyboard.tab_walk(page)
+            show(page, forced_colors="none", color_scheme="dark")
+            yield from open_to_all(page, looks_alone=True)  # the rest is that of a desk
         yield "console and requests", found
 
 
@@ -146,8 +155,8 @@ def on_a_phone_in_the_dark(page: Page) -> Seen:
     yield "fit, dark", elements.fit(page)
 
 
-def report(seen: Seen, subtests: Any) -> None:
+def report(seen: Seen, subtests: Any, page: str = "") -> None:
     """Name each fault by itself: each check of a visit is a test within the test."""
     for check, faults in seen:
-        with subtests.test(check):
+        with subtests.test(f"{page} {check}".strip()):
             assert not faults, "\n".join(dict.fromkeys(faults))

@@ -80,6 +80,7 @@ def test_status(monkeypatch: pytest.MonkeyPatch, result: Result, status: int) ->
     assert matrix.main([], {"first": missing, "last": missing}) == status
 
 
+@pytest.mark.slow
 def test_each_run_starts_with_an_empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("LC_ALL", "tr_TR.UTF-8")
@@ -104,6 +105,7 @@ def test_the_default_surrounding_can_be_repeated(monkeypatch: pytest.MonkeyPatch
     assert names == ["default", "default-2", "default-3", "other"]
 
 
+@pytest.mark.slow
 def test_notebooks_say_nothing_of_a_home_that_cannot_be_written_to(tmp_path: Path) -> None:
     shutil.copy(ROOT / "conftest.py", tmp_path)
     page = write(tmp_path / "page.ipynb", {"import matplotlib.pyplot": ""})

@@ -49,6 +49,15 @@ BEFORE = """([host, control]) => {
     const atEnd = control.value === control.max || control.selectedIndex === control.length - 1;
     return [control.type, atEnd];
 }"""
+# Of elements of one kind one alone, but each explorer: its frames are its own.
+ONE_OF_EACH = """() => {
+    const seen = new Set();
+    return [...document.querySelectorAll(".living")].map(host => {
+        const {kind} = JSON.parse(host.getAttribute("data") || "{}");
+        const name = host.localName === "frame-explorer" ? host : `${host.localName} ${kind}`;
+        return seen.size < seen.add(name).size;
+    });
+}"""
 CHANGED = "([host, control]) => stateOf(host, control) !== host.before"
 NAME = "c => (c.ariaLabel || c.labels[0]?.textContent || c.textContent).trim().slice(0, 40)"
 SAID = r"host => /[a-z]{2,} .*[a-z0-9]/i.test(host.said.at(-1))"
@@ -72,6 +81,12 @@ def operated(page: Page, hosts: list[ElementHandle], mouse: bool = False) -> lis
                 faults += frames(host)
             found += [f"<{tag}> {fault}" for fault in faults]
     return list(dict.fromkeys(found))
+
+
+def one_of_each_kind(page: Page) -> list[ElementHandle]:
+    """The first element of each kind on a page, and all explorers; a guess of a number is another kind than a choice."""
+    first = page.evaluate(ONE_OF_EACH)
+    return [host for host, is_first in zip(page.query_selector_all(".living"), first, strict=True) if is_first]
 
 
 @contextmanager

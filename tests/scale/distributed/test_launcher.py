@@ -73,6 +73,7 @@ def by_fit() -> tuple[list[float], list[int]]:
     return losses, wrong
 
 
+@pytest.mark.slow
 def test_one_worker_makes_the_steps_of_fit(by_fit):
     shown = []
     recipe = Recipe(workers=1, epochs=2, examples=EXAMPLES, every=20)
@@ -84,6 +85,7 @@ def test_one_worker_makes_the_steps_of_fit(by_fit):
     assert recipe.bytes_per_step == 0
 
 
+@pytest.mark.slow
 def test_after_a_worker_is_killed_the_next_run_goes_on_with_nothing_lost(by_fit, tmp_path, monkeypatch):
     begun, shown, original = [], [], subprocess.Popen
 

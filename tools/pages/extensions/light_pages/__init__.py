@@ -65,7 +65,7 @@ def rewrite(path: Path, page: str, html: Path) -> None:
     page, sheet = without_sheet(page, f"{static}/{SHEET_FILE}")
     if sheet:
         (html / "_static" / SHEET_FILE).write_text(sheet_file(sheet), encoding="utf-8")
-    words, script = parted(page, path.stem)
+    words, script = parted(page, path.stem, static)
     path.write_text(with_sizes(with_common_files(words, static), html), encoding="utf-8")
     if script:
         path.with_suffix(".js").write_text(script, encoding="utf-8")

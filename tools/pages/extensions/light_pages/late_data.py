@@ -5,19 +5,22 @@ In a file of their own they also run where a server allows no scripts within pag
 
 import re
 
-from helpers.elements.packing import long_data_script, without_long_data
+from helpers.elements.packing import elements_in, long_data_script, without_long_data
 from tools.pages.extensions.light_pages.scripts import joined
 
+WAITING = "window.elementsToBuild = [];"  # each element waits there for its turn, see book/_static/next_element.js
+NEXT_FILE = "next_element.js"
 LONG = 10_000  # characters; what an element has to say in fewer stays in the page
 BODIES = [re.compile(f"<{tag}\\b.*</{tag}>", re.DOTALL) for tag in ("article", "body")]
 SCRIPT = re.compile(r"[ \t]*<script>(.*?)</script>\n?", re.DOTALL)
 
 
-def parted(page: str, name: str) -> tuple[str, str]:
+def parted(page: str, name: str, static: str = "_static") -> tuple[str, str]:
     """Part a page from the scripts in its article and from long data of its elements; give both.
 
-    The script is ``name.js`` beside the page. It comes while the page can be read already. A page without an article,
-    as that of the search, is parted from the scripts in its body.
+    The script is ``name.js`` beside the page. It comes while the page can be read already. Behind it each element has a
+    script of its own, always the same file of the folder `static`, that builds the next one: a browser answers its
+    reader between two scripts. A page without an article, as that of the search, is parted from the scripts in its body.
     """
     found = next(filter(None, (body.search(page) for body in BODIES)), None)
     if not found:
@@ -27,5 +30,7 @@ def parted(page: str, name: str) -> tuple[str, str]:
     if not scripts:
         return page, ""
     words, _, end = SCRIPT.sub("", words).rpartition("</")
-    words = f'{words}<script defer src="{name}.js"></script>\n</{end}'
-    return page[: found.start()] + words + page[found.end() :], f"{long_data_script(data)}\n;\n{joined(scripts)}"
+    following = f'<script defer src="{static}/{NEXT_FILE}"></script>\n' * len(elements_in(words))
+    words = f'{words}<script defer src="{name}.js"></script>\n{following}</{end}'
+    begin = f"{long_data_script(data)}\n;\n{WAITING if following else ''}\n"
+    return page[: found.start()] + words + page[found.end() :], begin + joined(scripts)

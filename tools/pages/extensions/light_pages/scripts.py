@@ -22,6 +22,9 @@ setTimeout(() => {{ throw error; }}); // so that the console tells of it, and th
 """
 # The theme's own look for what scrolls, at the end of its script: book/_static/scrolling.js does it without a layout.
 SCROLLING = '"complete"===document.readyState?I():window.addEventListener("load",I)'
+# The theme scrolls its list of pages to the current one, and measures all for it before anything was painted.
+LIST = 'e(function(){if(!document.querySelector(".bd-docs-nav"))return;'
+LATER = f"(scroll=>requestAnimationFrame(()=>setTimeout(scroll)))({LIST.removeprefix('e(')}"
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")  # for the page of the search alone
 
 
@@ -54,9 +57,10 @@ def common_script(html: Path, example: str) -> str:
     """
     scripts = BeautifulSoup(example, "html.parser").select("script")
     script = joined([code_of(script, html) for script in scripts if is_common(script)])
-    if SCROLLING not in script:
-        raise ExtensionError("The theme looks for what scrolls in another way: see light_pages/scripts.py.")
-    return script.replace(SCROLLING, "0")
+    for theirs in (SCROLLING, LIST):
+        if theirs not in script:
+            raise ExtensionError("The theme looks for what scrolls in another way: see light_pages/scripts.py.")
+    return script.replace(SCROLLING, "0").replace(LIST, LATER)
 
 
 def joined(scripts: list[str]) -> str:
