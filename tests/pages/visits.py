@@ -16,7 +16,7 @@ Seen = Iterator[tuple[str, list[str]]]
 
 
 def at_a_desk(browser: Browser, address: str) -> Seen:
-    """Visit with keyboard and screen, in light; print the page from the dark, then operate each kind of what lives on it."""
+    """Visit with keyboard and screen, in light; print from the dark, then operate what lives, one of each kind."""
     with watched(browser, address, time_stands_still=True, viewport=DESK, color_scheme="light") as (page, found):
         yield from arrive(page)
         asked = requests(page)
@@ -44,7 +44,7 @@ def under_the_hand(browser: Browser, address: str) -> Seen:
 
 
 def on_a_phone(browser: Browser, address: str, closely: bool = True) -> Seen:
-    """Visit with a narrow screen: in the dark, in light, and closely: in forced colors with the keyboard, and all open."""
+    """Visit with a narrow screen: in the dark, in light, and closely, in forced colors and with all open."""
     with watched(browser, address, time_stands_still=True, viewport=PHONE, color_scheme="dark") as (page, found):
         yield from arrive(page)
         yield "theme, dark", reading.theme(page, "dark")

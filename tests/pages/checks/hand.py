@@ -84,7 +84,7 @@ def operated(page: Page, hosts: list[ElementHandle], mouse: bool = False) -> lis
 
 
 def one_of_each_kind(page: Page) -> list[ElementHandle]:
-    """The first element of each kind on a page, and all explorers; a guess of a number is another kind than a choice."""
+    """The first element of each kind on a page, and all explorers; a guess may be of three kinds."""
     first = page.evaluate(ONE_OF_EACH)
     return [host for host, is_first in zip(page.query_selector_all(".living"), first, strict=True) if is_first]
 

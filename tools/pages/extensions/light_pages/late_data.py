@@ -20,7 +20,7 @@ def parted(page: str, name: str, static: str = "_static") -> tuple[str, str]:
 
     The script is ``name.js`` beside the page. It comes while the page can be read already. Behind it each element has a
     script of its own, always the same file of the folder `static`, that builds the next one: a browser answers its
-    reader between two scripts. A page without an article, as that of the search, is parted from the scripts in its body.
+    reader between two scripts. A page without an article, as that of the search, is parted from scripts in its body.
     """
     found = next(filter(None, (body.search(page) for body in BODIES)), None)
     if not found:
