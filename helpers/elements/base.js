@@ -54,7 +54,7 @@ window.readingDigits ||= (() => {
     .help, .status, .speech > .reserved { font-size: .9375rem; color: color-mix(in srgb, var(--text) 72%, var(--ground)); }
     button { cursor: pointer; touch-action: manipulation; } /* two quick taps are two, and do not enlarge the page */
     button:disabled:disabled { /* twice: whatever color it has when it can be pressed */
-      background: none; border: 1px dashed var(--line); color: var(--line); cursor: default;
+      background: none; border-color: var(--edge); color: var(--line); cursor: default;
     }
     button[aria-pressed=true] { background: var(--accent); color: var(--ground); }
     input[type=range] { min-height: 2.75rem; width: 11rem; max-width: 100%; accent-color: var(--accent); margin: 0; }
