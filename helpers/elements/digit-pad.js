@@ -341,7 +341,7 @@
 
     #use(reader) {
       this.#reader = reader;
-      this.#hidden = new HiddenLayers(reader.untaught);
+      this.#hidden = new HiddenLayers(reader.untaught, { isFolded: this.#data.folded });
       this.#inside.replaceChildren(this.#hidden.element);
       this.#choice.show(reader);
       this.#lessons.show(reader);

@@ -83,7 +83,8 @@ class DigitPad(AnyWidget):
         A digit that writes itself, once, when the pad comes into sight, such as
         `helpers.elements.handwriting.FIVE`: each stroke a sequence of points (x, y), from 0 to 28, y down. It stands
         there from the beginning for readers who ask for less motion. Not together with `start`.
-
+    folded : bool, default False
+        Whether the look into the network is folded at first: the maps of many filters are much to see at once.
     teach : bool, default False
         Whether the reader can be taught: the page then has buttons that say what was drawn, and what it learns is
         computed in the page, as `helpers.teaching.taught_layer` does. The last layer has to be dense.
@@ -120,9 +121,11 @@ class DigitPad(AnyWidget):
         labels: Any = None,
         start: int | None = None,
         written: Sequence[Sequence[tuple[float, float]]] | None = None,
+        folded: bool = False,
         teach: bool = False,
         digits: bool = True,
     ) -> None:
+        folded = checked_bool(folded, "folded")
         teach, self._digits = checked_bool(teach, "teach"), checked_bool(digits, "digits")
         mean, std = checked_number(mean, "mean"), checked_number(std, "std", minimum=0)
         if round(std, 9) == 0:  # the element gets as many places
@@ -161,6 +164,8 @@ class DigitPad(AnyWidget):
         }
         if written is not None:
             self._content["written"] = _checked_strokes(written)
+        if folded:
+            self._content["folded"] = True
         super().__init__(
             _esm="\n".join([script_of("digit-pad"), live.joining_script(), WIDGET]),
             _name=live.new_name(),

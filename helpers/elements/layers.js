@@ -45,7 +45,8 @@ Object.assign(
         .of-filter .sums dt { grid-row: 1; border: 0; }
         .of-filter .sums dd { grid-row: 2; border: 0; text-align: left; }
       }
-      @media print { .neuron, .pointing { display: none; } }
+      summary.name { cursor: pointer; width: fit-content; min-height: 1.5rem; }
+      @media print { .neuron, .pointing, details.hidden-layers:not([open]) { display: none; } }
     `;
 
     /** How many filters, each a picture, lie in a row: more where there are many, and no row is left half empty. */
@@ -59,9 +60,15 @@ Object.assign(
     const unitsOf = ({ kind }) => (kind === "conv" ? "filters" : "neurons");
     const nameOf = (place) => `${ORDINALS[place] || "Later"} hidden layer`;
 
-    /** What stands above a layer's picture. */
+    /** What stands above a layer's picture. A filter responds somewhere in nearly every drawing, so those are not counted. */
     function layerInWords(place, units, active, all) {
-      return `${nameOf(place)}: ${active} of ${all} ${units} active`;
+      return units === "filters" ? `${nameOf(place)}: ${all} filters` : `${nameOf(place)}: ${active} of ${all} ${units} active`;
+    }
+
+    /** What can be done with the pictures of the layers. */
+    function invitation(units) {
+      if (units === "neurons") return "Point at a box or tap it, or use the arrow keys: what does this neuron do with your digit?";
+      return "Each picture is the map of a filter: where it finds what it looks for. Point at one or tap it, or use the arrow keys, to see how.";
     }
 
     /** How a neuron's numbers are called, and what they are. */
@@ -318,17 +325,18 @@ Object.assign(
       #hasChosen = false; // the reader, that is; before it is the neuron that responds most
       #reading;
 
-      constructor(layers) {
+      /** What is folded away at first shows its name alone, until the reader opens it. */
+      constructor(layers, { isFolded = false } = {}) {
         this.#layers = layers;
         this.#places = hiddenLayers(layers);
         const look = (layer, neuron) => this.#choose({ layer, neuron, pixel: null });
         this.#strips = this.#places.map((place, k) => new Strip(k, layers[place], look));
-        this.element = make("div", { class: "hidden-layers" });
+        this.element = make(isFolded ? "details" : "div", { class: "hidden-layers" });
         this.painter = new Painter(this.element, () => this.#strips.forEach((strip) => strip.paint()));
         if (this.#strips.length === 0) return;
         this.element.append(
-          make("p", { class: "name" }, "Inside the network"),
-          make("p", { class: "pointing" }, "Point at a box or tap it, or use the arrow keys: what does this neuron do with your digit?"),
+          make(isFolded ? "summary" : "p", { class: "name" }, isFolded ? "Look inside the network" : "Inside the network"),
+          make("p", { class: "pointing" }, invitation(unitsOf(layers[this.#places[0]]))),
           ...this.#strips.map(({ element }) => element),
           this.#panel.element,
         );

@@ -6,7 +6,7 @@ Object.assign(
     const { Painter, SIDE, byProbability, forward, inkColor, make, oneDigit, paintPicture } = window.readingDigits;
 
     const SHADES = 255;
-    const ASKS = "Misread? Say what you wrote. Its last layer learns your hand, and rehearses MNIST meanwhile.";
+    const ASKS = "Misread? Say what you wrote, and it learns. It also repeats other people's digits, so as not to forget them.";
     const STAYS = "What you teach stays in this browser.";
 
     const STYLE = `
@@ -62,7 +62,7 @@ Object.assign(
         this.element = make(
           "fieldset",
           { class: "teach" },
-          make("legend", {}, "Teach it your hand"),
+          make("legend", {}, "Teach it your handwriting"),
           make("p", { class: "pointing" }, ASKS),
           make("div", { class: "ten", pointerenter: prepare, focusin: prepare }, ...this.#buttons),
           this.#words,

@@ -477,10 +477,7 @@ def test_filters_are_pictures_too(open_pad, statistics, tmp_path):
         np.testing.assert_allclose(pad.get("probabilities"), expected, atol=2e-3)
         strips = pad.host.locator(".strip").get_by_role("slider")
         names = [strip.get_attribute("aria-label") for strip in strips.all()]
-        assert [re.sub(r": \d+", "", name) for name in names] == [
-            "First hidden layer of 8 filters active",
-            "Second hidden layer of 16 filters active",
-        ]
+        assert names == ["First hidden layer: 8 filters", "Second hidden layer: 16 filters"]
         strips.nth(1).click(position={"x": 5, "y": 5})
         expect(pad.host.locator(".whose")).to_have_text("Filter 1, second hidden layer, at its strongest")
         assert pad.host.evaluate(WEIGHTS)[:2] == [11, 11]  # eight pictures of 3 × 3, three in a row
@@ -498,6 +495,18 @@ def test_filters_are_pictures_too(open_pad, statistics, tmp_path):
         np.testing.assert_allclose(
             np.multiply(sides, 28 / 100), [5, 3, 8, 8], atol=1e-4
         )  # 6 pooled pixels, and 2 beside
+
+
+def test_the_look_into_the_network_may_be_folded_at_first(open_pad, model, statistics, tmp_path):
+    folded = DigitPad(model, *statistics, written=FIVE, folded=True)
+    with open_pad(standalone(tmp_path / "folded.html", folded)) as pad:
+        strip = pad.host.get_by_role("slider").first
+        expect(strip).to_be_hidden()
+        pad.host.get_by_text("Look inside the network").click()
+        expect(strip).to_be_visible()
+        pad.see(".hidden-layers")
+        greens = strip.evaluate(BOXES, [32, 4])
+        assert len({tuple(color) for color in greens}) > 1  # it is painted once it is opened
 
 
 COUNT = """() => {
