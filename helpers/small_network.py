@@ -7,13 +7,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 from numpy.typing import ArrayLike
 
-from helpers.figures import FAINT, QUIET
+from helpers.figures import FAINT
 from helpers.palette import PALETTE
 
 Link = tuple[int, int, int]  # between columns c and c + 1: column c, neuron there, neuron in the next one
-HALF_WIDTH, HALF_HEIGHT = 0.28, 0.25  # of a box, in units of the distance between two columns
-ALONG = 0.27  # where on a link its weight stands, from its left end
-TYPE = 9.5  # points: 9 pixels on a phone, where a figure is at most 4.3 inches wide
+HALF_WIDTH, HALF_HEIGHT = 0.23, 0.25  # of a box, in units of the distance between two columns
+ALONG = 0.25  # where on a link its weight stands, from its left end
+TYPE = 12  # points: 16 pixels at a desk, and 9 on a phone, where a figure of 6 inches is drawn 328 pixels wide
 
 
 def draw_small_network(
@@ -70,12 +70,12 @@ def draw_small_network(
 def _link(ax: Axes, start: tuple, end: tuple, words: str, is_lit: bool, is_factor: bool) -> None:
     """Draw a link with what is written on it."""
     (x, y), (to_x, to_y) = (start[0] + HALF_WIDTH, start[1]), (end[0] - HALF_WIDTH, end[1])
-    color, width = ("error", 2.5) if is_lit else (FAINT, 1.2)
+    color, width = ("error", 3) if is_lit else (FAINT, 1.5)
     ax.plot([x, to_x], [y, to_y], color=color, linewidth=width, zorder=1)
     if words:
         at = (x + ALONG * (to_x - x), y + ALONG * (to_y - y))
-        ground = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-        color = "error" if is_factor else "weight" if is_lit else QUIET
+        ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+        color = "error" if is_factor else "weight"
         ax.text(*at, words, ha="center", va="center", color=color, fontsize=TYPE, bbox=ground, zorder=2)
 
 
