@@ -11,6 +11,7 @@ Object.assign(
         fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
         fieldset label { display: flex; flex-wrap: nowrap; gap: .75rem; margin: 0 0 .375rem; padding: .25rem .875rem; }
         fieldset label { border: 1px solid var(--edge); border-radius: .5rem; cursor: pointer; }
+        fieldset label > input { align-self: center; translate: none; } /* beside one line or two */
         fieldset label:has(:checked) { border-color: var(--accent); }
         fieldset label:has(:disabled) { border-color: var(--edge); cursor: default; }
         fieldset label.true { border-color: var(--thing); box-shadow: inset 4px 0 var(--thing); }
