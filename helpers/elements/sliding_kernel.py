@@ -1,4 +1,4 @@
-"""``<sliding-kernel>``: nine weights slide over a digit, and their sums make a map; for the chapter on neighborhoods."""
+"""``<sliding-kernel>``: nine weights slide over a digit, and their sums make a map (the chapter on neighborhoods)."""
 
 from collections.abc import Mapping
 from typing import Any

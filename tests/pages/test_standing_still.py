@@ -64,7 +64,8 @@ CHANGES = """() => {
         control.dispatchEvent(new Event("change"));
     }
     document.querySelector("weighing-digit").paint([[10, 10], [20, 20]], 1, 3);
-    for (const box of document.querySelector("sliding-kernel").shadowRoot.querySelectorAll("[type=checkbox]")) box.click();
+    const boxes = document.querySelector("sliding-kernel").shadowRoot.querySelectorAll("[type=checkbox]");
+    for (const box of boxes) box.click();
     const file = document.querySelector("case-file").shadowRoot;
     for (const control of file.querySelectorAll(".chips button, input:last-of-type")) control.click();
     for (const button of file.querySelectorAll(".hand button:first-child")) button.click();
