@@ -22,10 +22,16 @@
     :host { container-type: inline-size; }
     .row { gap: .25rem .75rem; }
     .options label { white-space: nowrap; }
-    .scene { display: grid; grid-template-columns: repeat(2, minmax(0, 18rem)); gap: .5rem 1rem; justify-content: space-between; }
+    .scene { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .5rem 1rem; }
+    .arrow { display: none; }
     figure { margin: 0; min-width: 0; }
     figcaption { font-size: .875rem; line-height: 1.3; min-height: 2.6em; }
-    @container (min-width: 34rem) { figcaption { min-height: 1.3em; } }
+    @container (min-width: 34rem) {
+      figcaption { min-height: 1.3em; }
+      .scene { grid-template-columns: minmax(0, 19rem) auto minmax(0, 19rem); align-items: center; justify-content: space-between; }
+      .arrow { display: block; width: 1.5rem; text-align: center; font-size: 1.5rem; }
+      .sum-up { justify-content: space-between; }
+    }
     canvas { width: 100%; aspect-ratio: 1; border: 1px solid #b8b8b8; border-radius: .25rem; background: #fff; }
     canvas { forced-color-adjust: none; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none; cursor: crosshair; }
     .digit canvas { touch-action: none; }
@@ -33,10 +39,12 @@
     .sum-up { display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; margin: .5rem 0 0; }
     .together { display: flex; gap: .5rem; align-items: center; }
     .sign { width: 1rem; text-align: center; font-size: 1.25rem; line-height: 1; }
-    .nine { table-layout: fixed; width: 7.5rem; margin: 0; }
-    .kernel, .products { width: 8.25rem; }
-    .nine caption { caption-side: top; padding: 0; font-size: .875rem; line-height: 1.5; text-align: left; white-space: nowrap; }
-    .nine td { position: relative; height: 2.75rem; padding: 0 0 .25rem; border: 1px solid var(--edge); text-align: center; font-size: .875rem; white-space: nowrap; }
+    .nine { display: grid; grid-template-columns: repeat(3, 2.5rem); }
+    .kernel, .products { grid-template-columns: repeat(3, 2.75rem); }
+    .nine p { grid-column: 1 / -1; margin: 0; font-size: .875rem; line-height: 1.5; white-space: nowrap; }
+    .cell { position: relative; height: 2.75rem; padding-bottom: .25rem; border: 1px solid var(--edge); margin: 0 -1px -1px 0; }
+    .cell { display: grid; place-items: center; font-size: .875rem; white-space: nowrap; }
+    @container (min-width: 34rem) { .nine { grid-template-columns: repeat(3, 3.25rem); } }
     .nine i { position: absolute; inset: auto 0 0; height: .4375rem; filter: var(--figure-image, none); forced-color-adjust: none; }
     .nine input { position: absolute; inset: 0; width: 100%; min-width: 0; height: 100%; min-height: 0; padding: 0 0 .25rem; text-align: center; }
     .nine input { font-size: .875rem; border: 0; border-radius: 0; background: transparent; appearance: textfield; }
@@ -236,7 +244,8 @@
       this.#caption = make("span");
       const digit = make("figure", { class: "digit" }, this.#digit.canvas, make("figcaption", {}, thing("input", "digit and window")));
       const map = make("figure", { class: "map" }, this.#picture.canvas, make("figcaption", {}, this.#caption));
-      return make("div", { class: "scene" }, digit, map);
+      const arrow = make("span", { class: "arrow", "aria-hidden": "true" }, "→");
+      return make("div", { class: "scene" }, digit, arrow, map);
     }
 
     /** The nine pixels, the nine weights, their products, and the sum. */
@@ -246,11 +255,11 @@
           type: "number", min: -MOST, max: MOST, step: 0.5, inputmode: "text", input: () => this.#typed(),
           "aria-label": `weight, row ${Math.floor(k / WIDTH) + 1}, column ${(k % WIDTH) + 1}`,
         }));
-      const cells = (parts) => parts.map((part) => make("td", {}, part, make("i")));
+      const cells = (parts) => parts.map((part) => make("div", { class: "cell" }, part, make("i")));
       this.#cells = { patch: cells(Array(9).fill("")), kernel: cells(this.#inputs), products: cells(Array(9).fill("")) };
       const nine = (name, caption) => {
-        const rows = [0, 3, 6].map((first) => make("tr", {}, ...this.#cells[name].slice(first, first + WIDTH)));
-        return make("table", { class: `nine ${name}` }, make("caption", {}, caption), make("tbody", {}, ...rows));
+        const label = make("p", { id: name }, caption);
+        return make("div", { class: `nine ${name}`, role: "group", "aria-labelledby": name }, label, ...this.#cells[name]);
       };
       const sign = (words) => make("span", { class: "sign", "aria-hidden": "true" }, words);
       this.#result = { sum: make("p", { class: "readout" }), after: make("p", { class: "after" }) };
@@ -352,6 +361,7 @@
     #slide() {
       this.#watch?.disconnect();
       this.#stop();
+      this.say("The window slides over the digit, row by row, and the map grows.");
       const { count } = this.#layout;
       let begun = null;
       const step = (time) => {
