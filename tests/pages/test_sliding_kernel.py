@@ -98,7 +98,7 @@ def test_weights_that_are_typed_are_the_readers_own_and_come_back(sliding: Locat
     own[1, 1] = 2.5
     np.testing.assert_allclose(prop(sliding, "kernel"), own.ravel())
     np.testing.assert_allclose(prop(sliding, "map"), map_of(SHARES[0], own).ravel())
-    choice = sliding.get_by_label("Kernel")
+    choice = sliding.get_by_role("combobox", name="Kernel")
     expect(choice).to_have_value("your own")
     choice.select_option("blur")
     np.testing.assert_allclose(prop(sliding, "kernel"), 0.11)

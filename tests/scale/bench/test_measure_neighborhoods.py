@@ -1,4 +1,4 @@
-"""scale.bench.measure_neighborhoods: what is moved, how the networks differ, and that the table is what it would write."""
+"""scale.bench.measure_neighborhoods: what is moved, how the networks differ, and the table is what it would write."""
 
 import numpy as np
 
