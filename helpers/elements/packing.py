@@ -43,6 +43,7 @@ SHARED = {  # the scripts that an element needs beside its own and base.js, in t
     "live-training": ["numbers", "pixels", "digits", "plot", "curves", "weights", "trainer"],
     "mistake-gallery": ["numbers", "pixels"],
     "reader-guess": ["numbers", "memory", "plot", "guess_number", "guess_choice", "guess_curve"],
+    "sliding-kernel": ["numbers", "pixels", "colors", "ink"],
     "softmax-bars": ["numbers", "pixels"],
     "weighing-digit": ["numbers", "pixels", "digits", "ink", "plot", "template"],
 }

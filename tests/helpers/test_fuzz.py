@@ -26,6 +26,7 @@ from helpers.elements.linear_neuron import ACTIVATIONS, LinearNeuron
 from helpers.elements.live_training import LiveTraining
 from helpers.elements.mistake_gallery import MistakeGallery
 from helpers.elements.reader_guess import Axis, ReaderGuess
+from helpers.elements.sliding_kernel import SlidingKernel
 from helpers.elements.softmax_bars import SoftmaxBars
 from helpers.elements.weighing_digit import WeighingDigit
 from helpers.explore import explore, in_words
@@ -211,6 +212,7 @@ TARGETS = {  # how many examples in a short run, the function, and arguments tha
     "ReaderGuess.curve": (40, shown(ReaderGuess.curve), CURVE),
     "Axis": (40, Axis, AXIS),
     "SoftmaxBars": (40, shown(SoftmaxBars), {"logits": np.zeros((2, 10)), "images": IMAGES, "labels": [1, 2]}),
+    "SlidingKernel": (25, shown(SlidingKernel), {"images": IMAGES, "labels": [1, 2], "kernel": "blur", "relu": True}),
     "DigitPad": (25, shown(DigitPad), PAD),
     "WeighingDigit": (25, shown(WeighingDigit), LINEAR | {"digit": 8, "place": 499}),
     "script_of": (20, packing.script_of, {"tag": "digit-pad"}),

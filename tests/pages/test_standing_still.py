@@ -11,6 +11,7 @@ from helpers.elements.gradient_step import GradientStep
 from helpers.elements.linear_neuron import LinearNeuron
 from helpers.elements.live_training import LiveTraining
 from helpers.elements.mistake_gallery import MistakeGallery
+from helpers.elements.sliding_kernel import SlidingKernel
 from helpers.elements.softmax_bars import SoftmaxBars
 from helpers.elements.weighing_digit import WeighingDigit
 from tests.helpers.elements.cases import made_up as made_up_case
@@ -63,6 +64,8 @@ CHANGES = """() => {
         control.dispatchEvent(new Event("change"));
     }
     document.querySelector("weighing-digit").paint([[10, 10], [20, 20]], 1, 3);
+    const boxes = document.querySelector("sliding-kernel").shadowRoot.querySelectorAll("[type=checkbox]");
+    for (const box of boxes) box.click();
     const file = document.querySelector("case-file").shadowRoot;
     for (const control of file.querySelectorAll(".chips button, input:last-of-type")) control.click();
     for (const button of file.querySelectorAll(".hand button:first-child")) button.click();
@@ -103,6 +106,7 @@ def outputs() -> list[Any]:
         quiz,
         weighing,
         made_up_case(),
+        SlidingKernel(images, [3, 8]),
     ]
 
 

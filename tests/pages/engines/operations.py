@@ -65,6 +65,13 @@ OPERATIONS = {
         Step("Guess again", CLICK, "^(Move|Choose|Draw)"),
         Step("Show me anyway", CLICK, "^(It is|The answer is|Measured)"),
     ],
+    "sliding-kernel": [
+        Step("Kernel", Keys.DOWN, "add up to"),
+        Step("ReLU", Keys.SPACE, "ReLU makes"),
+        Step("padding", CLICK, "28 × 28"),
+        Step("weight, row 1, column 1", Keys.UP, "add up to"),
+        Step("Where the window lies", Keys.LEFT, "add up to"),
+    ],
     "softmax-bars": [
         Step("temperature", Keys.RIGHT, "sum to 1"),
         Step("Add 1 to all logits", CLICK, "no probability changed"),
