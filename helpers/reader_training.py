@@ -18,7 +18,7 @@ from helpers.synthetic_digits import synthetic_digits
 
 ALL = 60_000  # images; choices are made with the first 50,000
 CONVOLUTIONAL = {"epochs": 5, "batch_size": 64, "learning_rate": 1e-3}
-BEST_EPOCHS = 4
+BEST_EPOCHS = 12
 BEST_BATCH_SIZE = 128
 BEST_LEARNING_RATE = 4e-3  # at its highest
 WARM_UP = 0.05  # the share of the steps in which the learning rate climbs; then it falls to 0, along a cosine

@@ -32,7 +32,7 @@ LAST_OF_OTHERS = 22  # the writers after them are for judging
 UNSURE = 30  # digits that are read right, the most unsure ones
 TABLE, MISTAKES = RECORDED / "ladder.csv", RECORDED / "best_mistakes.csv"
 COLUMNS = ("rung", "seed", "parameters", "epochs", "wrong", "others_wrong", "processor_seconds")
-OF_MISTAKES = ("index", "label", "answer", "probability_of_answer", "probability_of_label")
+OF_MISTAKES = ("index", "label", "answer", "confidence", "label_probability")
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,13 @@ class Rung:
 
 
 LARGE = {"batch_size": 128, "rate": 0.004, "adam": True}
-LONG = {**LARGE, "epochs": 8, "falls": True}
+LONG = {**LARGE, "epochs": 6, "falls": True}
 RUNGS = (
     Rung("most common class", "", seeds=1, epochs=0),
     Rung("linear", "linear"),
     Rung("dense", "network"),
     Rung("filters", "convolutional"),
+    Rung("higher rate", "convolutional", rate=0.1),
     Rung("adam", "convolutional", rate=0.001, adam=True),
     Rung("three layers", "plain", rate=0.001, adam=True),
     Rung("batch normalization", "normalized", rate=0.001, adam=True),
@@ -87,25 +88,35 @@ RUNGS = (
     Rung("augmentation", "normalized", **LONG, moved=True),
     Rung("dropout", "best", **LONG, moved=True),
     Rung("synthetic digits", "best", **LONG, moved=True, synthetic=24_000),
+    Rung("final", "best", **{**LONG, "epochs": 12}, seeds=5, moved=True, synthetic=24_000),
 )
+FINAL = RUNGS[-1]
+CONTROLS = (  # each is the rung "dropout", but for one thing
+    Rung("dropout, without batch normalization", "dropped", **LONG, moved=True),
+    Rung("dropout, without Adam", "best", **{**LONG, "adam": False, "rate": 0.1}, moved=True),
+)
+ALL = RUNGS + CONTROLS
+FORMS = {"plain": (False, False), "normalized": (True, False), "dropped": (False, True)}  # normalized? with dropout?
 
 
 def build(network: str) -> "keras.Sequential":  # noqa: F821 (it is imported when the log is quiet)
     """Return a network with new weights: a reader of the book, or the best without some of its layers."""
     import keras
 
-    from helpers.readers import CLASSES, FILTERS, IMAGE, PIXELS, build_reader
+    from helpers.readers import CLASSES, DROPOUT, FILTERS, IMAGE, PIXELS, build_reader
 
-    if network not in ("plain", "normalized"):
+    if network not in FORMS:
         return build_reader(network)
-    normalized = network == "normalized"
+    normalized, dropped = FORMS[network]
     reader = keras.Sequential([keras.Input((PIXELS,)), keras.layers.Reshape(IMAGE)])
-    for filters, width in FILTERS:
-        reader.add(keras.layers.Conv2D(filters, width, strides=2, padding="same", use_bias=not normalized))
+    for filters, width, stride in FILTERS:
+        reader.add(keras.layers.Conv2D(filters, width, strides=stride, use_bias=not normalized))
         if normalized:
             reader.add(keras.layers.BatchNormalization())
         reader.add(keras.layers.ReLU())
     reader.add(keras.layers.Flatten())
+    if dropped:
+        reader.add(keras.layers.Dropout(DROPOUT))
     reader.add(keras.layers.Dense(CLASSES, activation="softmax"))
     return reader
 
@@ -173,14 +184,14 @@ def images_of_others(path: Path | None) -> tuple[np.ndarray, np.ndarray] | None:
 
 
 def measure(rung: Rung, seed: int, others: tuple[np.ndarray, np.ndarray] | None) -> dict[str, str]:
-    """Train once, and return a row of the table; the last rung's mistakes are written, too."""
+    """Train once, and return a row of the table; the final network's mistakes are written, too."""
     start = time.process_time()
     reader = trained(rung, seed) if rung.network else None
     seconds = time.process_time() - start
     (images, labels), _ = load_mnist()
     truth = labels[LEARNED_FROM:]
     probabilities = read(reader, images[LEARNED_FROM:])
-    if rung is RUNGS[-1] and seed == 0:
+    if rung is FINAL and seed == 0:
         write_rows(MISTAKES, OF_MISTAKES, mistakes(probabilities, truth))
     wrong = (probabilities.argmax(axis=1) != truth).sum()
     of_others = "" if others is None else (read(reader, others[0]).argmax(axis=1) != others[1]).sum()
@@ -191,7 +202,7 @@ def measure(rung: Rung, seed: int, others: tuple[np.ndarray, np.ndarray] | None)
 
 def record(row: dict[str, str], path: Path = TABLE) -> None:
     """Write a row into the table, instead of the one with the same rung and seed, in the order of the ladder."""
-    names = [rung.name for rung in RUNGS]
+    names = [rung.name for rung in ALL]
     kept = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) if path.exists() else []
     rows = {(each["rung"], int(each["seed"])): each for each in (*kept, row) if each["rung"] in names}
     write_rows(path, COLUMNS, [rows[key] for key in sorted(rows, key=lambda key: (names.index(key[0]), key[1]))])
@@ -200,13 +211,13 @@ def record(row: dict[str, str], path: Path = TABLE) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Measure rung by rung, and record and print each row as soon as it is known."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rungs", nargs="+", choices=[rung.name for rung in RUNGS], metavar="NAME")
+    parser.add_argument("--rungs", nargs="+", choices=[rung.name for rung in ALL], metavar="NAME")
     parser.add_argument("--seeds", nargs="+", type=int, metavar="SEED")
     parser.add_argument("--others", type=Path, help="pendigits-orig.tra.Z of the UCI repository, or unpacked")
     options = parser.parse_args(arguments)
     others = images_of_others(options.others)
     _prepare()
-    for rung in RUNGS:
+    for rung in ALL:
         for seed in range(rung.seeds) if options.seeds is None else options.seeds:
             if seed < rung.seeds and (options.rungs is None or rung.name in options.rungs):
                 row = measure(rung, seed, others)

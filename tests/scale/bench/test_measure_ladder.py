@@ -14,11 +14,23 @@ make_reproducible()
 
 from helpers.readers import build_reader  # noqa: E402 (after the log is quiet)
 from scale.bench import measure_ladder  # noqa: E402
-from scale.bench.measure_ladder import COLUMNS, OF_MISTAKES, RUNGS, UNSURE, build, mistakes, record  # noqa: E402
+from scale.bench.measure_ladder import (  # noqa: E402
+    ALL,
+    COLUMNS,
+    CONTROLS,
+    FINAL,
+    OF_MISTAKES,
+    RUNGS,
+    UNSURE,
+    build,
+    mistakes,
+    record,
+)
 
 
 def test_a_rung_differs_from_the_one_before_in_one_thing():
-    for lower, higher in zip(RUNGS[1:], RUNGS[2:], strict=False):
+    dropout = next(rung for rung in RUNGS if rung.name == "dropout")
+    for lower, higher in (*zip(RUNGS[1:], RUNGS[2:], strict=False), *((dropout, control) for control in CONTROLS)):
         one, other = asdict(lower), asdict(higher)
         differ = {what for what in one if one[what] != other[what]} - {"name", "seeds"}
         as_one = {frozenset({"adam", "rate"}), frozenset({"batch_size", "rate"})}  # each optimizer has rates of its own
@@ -66,23 +78,23 @@ def test_the_command_measures_what_it_is_asked_for(tmp_path, monkeypatch, capsys
 def test_the_committed_table_has_all_rungs_and_seeds():
     rows = measured("ladder")
     assert rows.dtype.names == COLUMNS
-    expected = [(rung.name, seed) for rung in RUNGS for seed in range(rung.seeds)]
+    expected = [(rung.name, seed) for rung in ALL for seed in range(rung.seeds)]
     assert [(row["rung"], row["seed"]) for row in rows] == expected
-    for rung in RUNGS[1:]:
+    for rung in ALL[1:]:
         of_rung = rows[rows["rung"] == rung.name]
         assert set(of_rung["parameters"]) == {build(rung.network).count_params()}
         assert set(of_rung["epochs"]) == {rung.epochs}
     assert (rows["others_wrong"] > 0).all()
 
 
-def test_the_committed_mistakes_are_those_of_the_last_rung():
+def test_the_committed_mistakes_are_those_of_the_final_network():
     rows, truth = measured("best_mistakes"), load_mnist()[0][1]
     assert rows.dtype.names == OF_MISTAKES
     np.testing.assert_array_equal(rows["label"], truth[rows["index"]])
     assert (rows["index"] >= 50_000).all()
     wrong = rows["answer"] != rows["label"]
     table = measured("ladder")
-    last = table[(table["rung"] == RUNGS[-1].name) & (table["seed"] == 0)]
+    last = table[(table["rung"] == FINAL.name) & (table["seed"] == 0)]
     assert wrong.sum() == last["wrong"]
     assert (~wrong).sum() == UNSURE
-    assert rows["probability_of_answer"][~wrong] == pytest.approx(rows["probability_of_label"][~wrong])
+    assert rows["confidence"][~wrong] == pytest.approx(rows["label_probability"][~wrong])
