@@ -92,8 +92,8 @@ RUNGS = (
 )
 FINAL = RUNGS[-1]
 CONTROLS = (  # each is the rung "dropout", but for one thing
-    Rung("dropout, without batch normalization", "dropped", **LONG, moved=True),
-    Rung("dropout, without Adam", "best", **{**LONG, "adam": False, "rate": 0.1}, moved=True),
+    Rung("dropout without batch normalization", "dropped", **LONG, moved=True),
+    Rung("dropout without Adam", "best", **{**LONG, "adam": False, "rate": 0.1}, moved=True),
 )
 ALL = RUNGS + CONTROLS
 FORMS = {"plain": (False, False), "normalized": (True, False), "dropped": (False, True)}  # normalized? with dropout?

