@@ -1,13 +1,14 @@
 """Measure what each means brings on the way from a guess to the best reader: ``python -m scale.bench.measure_ladder``.
 
 Each rung differs from the one before it in one thing. All are trained on the first 50,000 training images and judged by
-the other 10,000, several times; no test image is read. ``ladder.csv`` in ``book/measurements`` has a row for each rung and
-seed, and ``best_mistakes.csv`` what the last rung with the seed 0 misreads, and what it reads right but unsurely.
+the other 10,000, several times; no test image is read. ``ladder.csv`` in ``book/measurements`` has a row for each rung
+and seed, then for two controls; ``best_mistakes.csv`` has what the final network with the seed 0 misreads, the surest
+first, and after that what it reads right but unsurely.
 
 It computes in single precision on one thread, in half of the time of double precision: so the last digit of a count may
-differ elsewhere. All together takes three quarters of an hour of a processor. ``--rungs`` and ``--seeds`` measure some and
-keep the other rows; with ``--others``, a file as `scale.strangers` takes it, it also counts the misread digits of
-writers 1 to 22.
+differ elsewhere. All together takes an hour of a processor. ``--rungs`` and ``--seeds`` measure some, and keep the
+other rows; with ``--others``, a file as `scale.strangers` takes it, it also counts the misread digits of writers 1 to
+22.
 """
 
 import argparse

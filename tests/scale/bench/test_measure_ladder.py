@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import asdict
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -31,7 +32,7 @@ from scale.bench.measure_ladder import (  # noqa: E402
 
 def test_a_rung_differs_from_the_one_before_in_one_thing():
     dropout = next(rung for rung in RUNGS if rung.name == "dropout")
-    for lower, higher in (*zip(RUNGS[1:], RUNGS[2:], strict=False), *((dropout, control) for control in CONTROLS)):
+    for lower, higher in (*pairwise(RUNGS[1:]), *((dropout, control) for control in CONTROLS)):
         one, other = asdict(lower), asdict(higher)
         differ = {what for what in one if one[what] != other[what]} - {"name", "seeds"}
         as_one = {frozenset({"adam", "rate"}), frozenset({"batch_size", "rate"})}  # each optimizer has rates of its own
