@@ -18,7 +18,7 @@ from helpers.synthetic_digits import synthetic_digits
 
 ALL = 60_000  # images; choices are made with the first 50,000
 CONVOLUTIONAL = {"epochs": 5, "batch_size": 64, "learning_rate": 1e-3}
-BEST_EPOCHS = 4
+BEST_EPOCHS = 12
 BEST_BATCH_SIZE = 128
 BEST_LEARNING_RATE = 4e-3  # at its highest
 WARM_UP = 0.05  # the share of the steps in which the learning rate climbs; then it falls to 0, along a cosine
@@ -90,10 +90,7 @@ def _train_best(reader: keras.Sequential, x: np.ndarray, y: np.ndarray, seed: in
     made, their_labels = synthetic_digits(SYNTHETIC, seed)
     images, labels = np.concatenate([x, made]), np.concatenate([y, their_labels])
     an_epoch = len(images) // BEST_BATCH_SIZE
-    climbing = round(WARM_UP * BEST_EPOCHS * an_epoch)
-    rate = keras.optimizers.schedules.CosineDecay(
-        0.0, BEST_EPOCHS * an_epoch - climbing, warmup_target=BEST_LEARNING_RATE, warmup_steps=climbing
-    )
+    rate = falling_rate(BEST_LEARNING_RATE, BEST_EPOCHS * an_epoch)
     reader.compile(keras.optimizers.Adam(rate), "categorical_crossentropy", steps_per_execution=_at_once(steps))
     length = (BEST_EPOCHS, an_epoch) if steps is None else (1, steps)
     batches = moved_batches(images, labels, BEST_EPOCHS, seed)
@@ -110,6 +107,12 @@ RECIPES: dict[str, Callable[[keras.Sequential, np.ndarray, np.ndarray, int, int 
 def _at_once(steps: int | None) -> int:
     """Return how many steps are one program: what is between them costs time, and changes nothing."""
     return 50 if steps is None or steps % 50 == 0 else 1
+
+
+def falling_rate(highest: float, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
+    """Return a learning rate that climbs to its highest in the first steps, and falls to 0 along a cosine."""
+    climbing = round(WARM_UP * steps)
+    return keras.optimizers.schedules.CosineDecay(0.0, steps - climbing, warmup_target=highest, warmup_steps=climbing)
 
 
 def moved_batches(images: np.ndarray, labels: np.ndarray, epochs: int, seed: int) -> tf.data.Dataset:

@@ -15,7 +15,7 @@ from helpers.training import build_network
 
 PIXELS, *_, CLASSES = WIDTHS
 IMAGE = (28, 28, 1)  # rows, columns, channels
-FILTERS = ((24, 5), (48, 3), (64, 3))  # of the best reader: how many, and how wide, layer by layer
+FILTERS = ((24, 5, 2), (48, 3, 1), (64, 3, 2))  # of the best reader, layer by layer: how many, how wide, their stride
 DROPOUT = 0.3
 
 
@@ -91,8 +91,8 @@ def _convolutional() -> keras.Sequential:
 
 def _best() -> keras.Sequential:
     reader = keras.Sequential([keras.Input((PIXELS,)), keras.layers.Reshape(IMAGE)])
-    for filters, width in FILTERS:
-        reader.add(keras.layers.Conv2D(filters, width, strides=2, padding="same", use_bias=False))
+    for filters, width, stride in FILTERS:
+        reader.add(keras.layers.Conv2D(filters, width, strides=stride, use_bias=False))
         reader.add(keras.layers.BatchNormalization())
         reader.add(keras.layers.ReLU())
     reader.add(keras.layers.Flatten())
