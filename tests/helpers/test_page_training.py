@@ -52,8 +52,8 @@ def test_gradients_are_those_that_can_be_measured(hidden: int) -> None:
             for place in chance.integers(0, array.size, size=12):
                 flat, before = array.reshape(-1), array.reshape(-1)[place]
                 losses = []
-                for moved in (before + h, before - h):
-                    flat[place] = moved
+                for nearby in (before + h, before - h):
+                    flat[place] = nearby
                     losses.append(cross_entropy(predict(x, layers), y))
                 flat[place] = before
                 assert slope.reshape(-1)[place] == pytest.approx((losses[0] - losses[1]) / (2 * h), abs=1e-8)
