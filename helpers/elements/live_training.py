@@ -156,7 +156,7 @@ def _checked_offered(offered: Sequence[str]) -> list[str]:
     """Return the names of the settings to choose from, in the words of the script, or raise."""
     if isinstance(offered, str) or not isinstance(offered, Sequence) or not offered:
         raise TypeError(f"offered is {offered!r:.60}, expected names of settings; pass a tuple of some.")
-    if unknown := [name for name in offered if name not in CHOICES]:
+    if unknown := [name for name in offered if not isinstance(name, str) or name not in CHOICES]:
         raise ValueError(f"offered has {unknown[0]!r:.60}, expected some of {', '.join(CHOICES)}; pass such names.")
     return [IN_SCRIPT.get(name, name) for name in CHOICES if name in offered]
 

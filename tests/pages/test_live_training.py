@@ -146,7 +146,8 @@ def test_each_choice_begins_a_new_run_with_pictures_for_its_neurons(network: Loc
     for label, option in choices:
         network.get_by_role("combobox", name=label).select_option(label=option)
     until(network, "host.steps === 0 && host.history.length === 1")
-    chosen = {"hidden": 0, "rate": 10, "batch": 8, "pixels": "raw", "start": "zero", "labels": "shuffled", "seed": 0}
+    chosen = {"hidden": 0, "rate": 10, "batch": 8, "pixels": "raw", "start": "zero", "labels": "shuffled"}
+    chosen |= {"images": 2000, "shift": 0, "seed": 0}
     assert prop(network, "settings") == chosen
     assert network.locator(".neurons").inner_text().split() == list("0123456789")
     assert network.evaluate(INKED) == [1] * 10  # zeros are white
