@@ -570,7 +570,7 @@
     }
 
     #showWhere(steps) {
-      const epochs = steps / Math.ceil(LEARNED / this.settings.batch);
+      const epochs = steps / Math.ceil(this.settings.images / this.settings.batch);
       const where = this.#trainer?.isBroken ? "diverged" : `epoch ${number(epochs, 1)}`;
       this.#where.replaceChildren(make("span", {}, "step ", make("b", {}, number(steps, 0))), make("span", {}, where));
     }

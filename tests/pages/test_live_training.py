@@ -161,6 +161,17 @@ def test_each_choice_begins_a_new_run_with_pictures_for_its_neurons(network: Loc
     assert network.evaluate(HEIGHT) == height
 
 
+def test_fewer_images_make_shorter_epochs_and_moved_ones_are_learned_as_numpy_does(network: Locator) -> None:
+    network.evaluate("host => host.choose({ images: 300, shift: 2 })")
+    for _ in range(3):
+        press(network, "Step")
+    until(network, "host.history.at(-1).steps === 3")
+    expect(network.locator(".where")).to_contain_text("epoch 0.3")
+    training = PageTraining(Settings(images=300, shift=2))
+    training.step(3)
+    assert difference(network, training) < 1e-5
+
+
 def test_steps_that_are_too_large_are_told(network: Locator) -> None:
     network.get_by_role("combobox", name="learning rate").select_option(label="10")
     press(network, "Start")
