@@ -74,4 +74,4 @@ def test_moved_digits_stand_at_each_place_and_lose_no_ink() -> None:
         assert len(of_way) == (2 * FARTHEST + 1) ** 2
         asked = of_way["images"].reshape(2 * FARTHEST + 1, -1)
         assert asked[FARTHEST, FARTHEST] == asked.max()
-        assert asked[0, 0] == asked.min()
+        assert asked.min() < asked[FARTHEST, 0] < asked.max()
