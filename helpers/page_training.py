@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from helpers.digit_sheet import SHADE, digit_sheet
+from helpers.digit_sheet import SHADE, TRAINING, digit_sheet
 from helpers.numpy_network import affine, cross_entropy, relu, softmax
 from helpers.preprocessing import flatten, one_hot, pixel_statistics, standardize
 
@@ -37,8 +37,13 @@ class Settings:
         First weights: "usual" (uniform, as Keras draws them) or "zero".
     labels : str
         Those to learn from: "true" or "shuffled".
+    images : int
+        How many of the training digits it learns from: the first ones.
+    shift : int
+        By how many pixels a digit is moved at most, right or left and up or down, otherwise each time it is learned
+        from; 0 for not at all. Digits are judged where they stand.
     seed : int
-        Of the first weights; of the batches it is one more, of shuffled labels two more.
+        Of the first weights; of the batches it is one more, of shuffled labels two more, of shifts three more.
     """
 
     hidden: int = 20
@@ -47,6 +52,8 @@ class Settings:
     pixels: str = "standardized"
     start: str = "usual"
     labels: str = "true"
+    images: int = TRAINING
+    shift: int = 0
     seed: int = 0
 
 
@@ -109,17 +116,18 @@ class PageTraining:
 
     def __init__(self, settings: Settings, digits: tuple | None = None) -> None:
         (images, labels), (other_images, other_labels) = digits or digit_sheet()
+        images, labels = images[: settings.images], labels[: settings.images]
         self.settings = settings
         self.steps = 0
         self.layers = first_layers(settings)
-        grays = flatten(images).astype(np.float64) * SHADE
-        others = flatten(other_images).astype(np.float64) * SHADE
-        shift, scale = preparation(settings.pixels, *pixel_statistics(grays))
-        self._x, self._x_others = (standardize(pixels, shift, scale, epsilon=0) for pixels in (grays, others))
+        self._images = images.astype(np.float64) * SHADE
+        self._preparation = preparation(settings.pixels, *pixel_statistics(self._images))
+        self._x, self._x_others = self._prepared(self._images), self._prepared(other_images * float(SHADE))
         if settings.labels == "shuffled":
             labels = RandomNumbers(settings.seed + 2).shuffled(labels)
         self._y, self._y_others = one_hot(labels), one_hot(other_labels)
         self._random = RandomNumbers(settings.seed + 1)
+        self._random_shifts = RandomNumbers(settings.seed + 3)
         self._order = np.arange(len(labels))
         self._at = 0
 
@@ -129,13 +137,24 @@ class PageTraining:
             if self._at == 0:
                 self._order = self._random.shuffled(self._order)
             chosen = self._order[self._at : self._at + self.settings.batch]
-            slopes = gradients(self.layers, self._x[chosen], self._y[chosen])
+            slopes = gradients(self.layers, self._batch(chosen), self._y[chosen])
             self.layers = [
                 (weights - self.settings.rate * by_weights, bias - self.settings.rate * by_bias)
                 for (weights, bias), (by_weights, by_bias) in zip(self.layers, slopes, strict=True)
             ]
             self._at = (self._at + len(chosen)) % len(self._order)
             self.steps += 1
+
+    def _prepared(self, grays: np.ndarray) -> np.ndarray:
+        return standardize(flatten(grays), *self._preparation, epsilon=0)
+
+    def _batch(self, chosen: np.ndarray) -> np.ndarray:
+        """Return what is learned from in a step: these digits, each moved by chance if that is asked for."""
+        most = self.settings.shift
+        if most == 0:
+            return self._x[chosen]
+        shifts = np.floor(self._random_shifts.draw(2 * len(chosen)) * (2 * most + 1)).astype(int) - most
+        return self._prepared(moved(self._images[chosen], *shifts.reshape(-1, 2).T))
 
     def judged(self) -> tuple[Judged, Judged]:
         """Return how the network does on the digits that it learns from, and on the others."""
@@ -151,6 +170,24 @@ class PageTraining:
         probabilities = softmax(forward(self.layers, x)[-1])
         reads = probabilities.argmax(axis=1)
         return Judged(cross_entropy(probabilities, y), float(np.mean(reads == y.argmax(axis=1))), reads)
+
+
+def moved(images: np.ndarray, right: np.ndarray, down: np.ndarray) -> np.ndarray:
+    """Return images, shape (n, 28, 28), each moved by its own whole pixels; paper comes in, and what leaves is lost.
+
+    Parameters
+    ----------
+    images : np.ndarray
+        Shape (n, 28, 28); 0 is paper.
+    right, down : np.ndarray
+        How far each is moved, shape (n,), whole numbers from -28 to 28.
+    """
+    count, rows, columns = images.shape
+    margin = int(max(np.abs(right).max(initial=0), np.abs(down).max(initial=0)))
+    wide = np.pad(images, ((0, 0), (margin, margin), (margin, margin)))
+    from_rows = margin + np.arange(rows) - down[:, np.newaxis]
+    from_columns = margin + np.arange(columns) - right[:, np.newaxis]
+    return wide[np.arange(count)[:, None, None], from_rows[:, :, None], from_columns[:, None, :]]
 
 
 def preparation(name: str, mean: float, std: float) -> tuple[float, float]:

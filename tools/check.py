@@ -23,7 +23,7 @@ PARTS = [  # a name, and arguments for the Python of .venv
     ("notebooks", ["-m", "pytest", "--nbval", "book"]),
     ("tests", ["-m", "pytest", "tests", "-n", str(PROCESSES)]),
 ]
-BUDGET = 120  # units for all parts together
+BUDGET = 150  # units for all parts together
 IMPORTS = 5  # how often TensorFlow is imported to find the unit
 
 

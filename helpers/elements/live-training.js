@@ -21,7 +21,7 @@
   const HUGE = 100; // weights of this size are
   const DIVERGED = "The training has diverged: the steps are too large.";
   const HINT = "Another choice begins a new run; this one then stays, dotted.";
-  const USUAL = { start: "usual", labels: "true" }; // settings that need no word
+  const USUAL = { start: "usual", labels: "true", images: LEARNED, shift: 0 }; // settings that need no word
   const AHEAD = "600px"; // before it comes into sight the network begins
   const RATIOS = { wide: 5, narrow: 2.3 }; // of the room for pictures of weights, width to height
 
@@ -36,7 +36,10 @@
     },
     start: { name: "start weights", options: ["usual", "zero"] },
     labels: { name: "labels", options: ["true", "shuffled"] },
+    images: { name: "images", options: [30, 100, 300, 1000, 2000] },
+    shift: { name: "moved by up to", options: [0, 1, 2, 3, 4], words: { 0: "not moved", 1: "1 pixel" } },
   };
+  for (const most of CHOICES.shift.options.slice(2)) CHOICES.shift.words[most] = `${most} pixels`;
 
   const LONGEST_WORDS = {
     steps: END,
@@ -60,7 +63,7 @@
       .go, .where b { font-weight: bold; }
       .where { display: flex; flex-wrap: wrap; gap: 0 1rem; justify-content: end; margin-left: auto; }
       .where > * { text-align: right; }
-      .choices { display: grid; grid-template-columns: repeat(6, auto); gap: .25rem .5rem; align-items: end; }
+      .choices { display: grid; grid-template-columns: repeat(var(--offered), auto); gap: .25rem .5rem; align-items: end; }
       .choices label { flex-direction: column; flex-wrap: nowrap; align-items: stretch; gap: 0; min-width: 0; }
       .choices label { font-size: .875rem; }
       .choices select { width: 100%; min-width: 0; padding: .25rem; font-size: .9375rem; }
@@ -171,7 +174,7 @@
 
     /** What is chosen, in words; beside `other` settings, only what is different. */
     static settingsInWords(settings, other = USUAL) {
-      const { hidden, rate, batch, pixels, start, labels } = settings;
+      const { hidden, rate, batch, pixels, start, labels, images, shift } = settings;
       const words = {
         hidden: hidden ? `784–${hidden}–10` : "784–10",
         rate: `rate ${rate}`,
@@ -179,6 +182,8 @@
         pixels: `pixels ${CHOICES.pixels.words[pixels] ?? pixels}`,
         start: `${start} start`,
         labels: `${labels} labels`,
+        images: `${number(images, 0)} images`,
+        shift: shift ? `moved by up to ${CHOICES.shift.words[shift]}` : CHOICES.shift.words[0],
       };
       return Object.keys(words)
         .filter((name) => settings[name] !== other[name])
@@ -214,6 +219,7 @@
     // ---- What is seen ----
 
     #first; // steps of the first state
+    #offered; // names of the settings that the reader chooses
     #moments = LiveTraining.moments();
     #digits;
     #ink; // of the digits, without the rest
@@ -265,8 +271,9 @@
       return Boolean(this.#trainer) && (this.#trainer.isBroken || this.#trainer.steps >= END);
     }
 
-    build(root, { steps, judged, limit, ...settings }) {
+    build(root, { steps, judged, limit, offered, ...settings }) {
       this.#first = steps;
+      this.#offered = offered;
       this.settings = settings;
       root.append(
         make(
@@ -324,7 +331,8 @@
     }
 
     #choices() {
-      const labels = Object.entries(CHOICES).map(([setting, { name, options, words = {} }]) => {
+      const labels = this.#offered.map((setting) => {
+        const { name, options, words = {} } = CHOICES[setting];
         const change = ({ target }) => this.#act(() => this.choose({ [setting]: options[target.selectedIndex] }));
         const list = make(
           "select",
@@ -334,7 +342,7 @@
         this.#lists[setting] = list;
         return make("label", {}, name, list);
       });
-      return make("div", { class: "choices" }, ...labels);
+      return make("div", { class: "choices", style: `--offered: ${labels.length}` }, ...labels);
     }
 
     #plots() {
@@ -562,7 +570,7 @@
     }
 
     #showWhere(steps) {
-      const epochs = steps / Math.ceil(LEARNED / this.settings.batch);
+      const epochs = steps / Math.ceil(this.settings.images / this.settings.batch);
       const where = this.#trainer?.isBroken ? "diverged" : `epoch ${number(epochs, 1)}`;
       this.#where.replaceChildren(make("span", {}, "step ", make("b", {}, number(steps, 0))), make("span", {}, where));
     }

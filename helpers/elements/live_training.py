@@ -1,5 +1,6 @@
 """``<live-training>``: a network learns in the page, as the reader watches (chapter 6)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,11 @@ CHOICES = {  # among which the reader chooses, and so does whoever writes a page
     "pixels": ("raw", "divided", "scaled", "standardized"),
     "start": ("usual", "zero"),
     "labels": ("true", "shuffled"),
+    "images": (30, 100, 300, 1000, 2000),
+    "shift": (0, 1, 2, 3, 4),
 }
+OFFERED = ("hidden", "learning_rate", "batch_size", "pixels", "start", "labels")  # where a page asks for no others
+IN_SCRIPT = {"learning_rate": "rate", "batch_size": "batch"}  # what the script calls a setting, if otherwise
 MOST_STEPS = 500  # before the first state; more would be waited for
 PLACES = 6  # of what is said about it: the last digits differ between machines
 COLUMNS = {10: 5, 2: 2, 4: 4, 8: 8, 16: 8, 20: 10, 32: 8, 64: 16}  # of the picture, by its number of squares
@@ -24,10 +29,10 @@ TILE, EDGE = 2, 4  # how much larger a picture of weights is than its pixels, an
 
 
 class LiveTraining:
-    """A network 784-n-10 that learns from 2,000 digits in the page, and is judged on 500 others.
+    """A network 784-n-10 that learns from up to 2,000 digits in the page, and is judged on 500 others.
 
     The reader starts it, pauses it, takes single steps, and chooses another network, learning rate, batch size,
-    preparation, start or labels. The page first shows it half-trained.
+    preparation, start or labels, or whatever else the page offers. The page first shows it half-trained.
 
     Parameters
     ----------
@@ -44,6 +49,13 @@ class LiveTraining:
         First weights: "usual" or "zero".
     labels : str
         Those to learn from: "true" or "shuffled".
+    images : int
+        How many digits it learns from: 30, 100, 300, 1000 or 2000.
+    shift : int
+        By how many pixels, 0 to 4, each digit is moved at most, otherwise each time it is learned from (chapter on
+        more from the same data).
+    offered : sequence of str
+        Among which of these settings the reader chooses, by their names here.
     steps : int
         How many have been made when the reader comes, from 0 to 500.
     digits : bool
@@ -68,20 +80,27 @@ class LiveTraining:
         labels: str = "true",
         steps: int = 100,
         digits: bool = True,
+        *,
+        images: int = TRAINING,
+        shift: int = 0,
+        offered: Sequence[str] = OFFERED,
     ) -> None:
         hidden = checked_integer(hidden, "hidden", minimum=0, maximum=64)
         learning_rate = checked_number(learning_rate, "learning_rate", minimum=0)
         batch_size = checked_integer(batch_size, "batch_size", minimum=1)
         given = {"hidden": hidden, "learning_rate": learning_rate, "batch_size": batch_size}
         given |= {"pixels": pixels, "start": start, "labels": labels}
+        given["images"] = checked_integer(images, "images", minimum=1)
+        given["shift"] = checked_integer(shift, "shift", minimum=0)
         for name, value in given.items():
             _check_choice(name, value)
         self._steps = checked_integer(steps, "steps", minimum=0, maximum=MOST_STEPS)
         self._digits = checked_bool(digits, "digits")
-        self._settings = Settings(hidden, learning_rate, batch_size, pixels, start, labels)
+        self._offered = _checked_offered(offered)
+        self._settings = Settings(hidden, learning_rate, batch_size, pixels, start, labels, images, shift)
 
     def __repr__(self) -> str:
-        return f"LiveTraining(), on {TRAINING:,} digits to learn from and {VALIDATION} to be judged on"
+        return f"LiveTraining(), on {self._settings.images:,} digits to learn from and {VALIDATION} to be judged on"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
         training = PageTraining(self._settings)
@@ -91,7 +110,7 @@ class LiveTraining:
         largest = round(float(np.abs(training.layers[0][0]).max()), PLACES)
         judged = {"steps": self._steps, "dead": dead.tolist(), "largest": largest}
         judged |= {"training": _rounded(learned), "validation": _rounded(others)}
-        data = {**vars(self._settings), "steps": self._steps, "judged": judged}
+        data = {**vars(self._settings), "steps": self._steps, "judged": judged, "offered": self._offered}
         data["limit"] = float(f"{color_limit(training.layers[0][0]):.2g}")
         sentence = _sentence(self._settings, self._steps, learned, others)
         picture = weights_picture(training.layers[0][0])
@@ -133,6 +152,15 @@ def _check_choice(name: str, value: Any) -> None:
         raise ValueError(f"{name} is {value!r:.60}, expected one of {_listed(name)}; pass one of them.")
 
 
+def _checked_offered(offered: Sequence[str]) -> list[str]:
+    """Return the names of the settings to choose from, in the words of the script, or raise."""
+    if isinstance(offered, str) or not isinstance(offered, Sequence) or not offered:
+        raise TypeError(f"offered is {offered!r:.60}, expected names of settings; pass a tuple of some.")
+    if unknown := [name for name in offered if not isinstance(name, str) or name not in CHOICES]:
+        raise ValueError(f"offered has {unknown[0]!r:.60}, expected some of {', '.join(CHOICES)}; pass such names.")
+    return [IN_SCRIPT.get(name, name) for name in CHOICES if name in offered]
+
+
 def _listed(name: str) -> str:
     return ", ".join(map(repr, CHOICES[name]))
 
@@ -144,7 +172,7 @@ def _rounded(judged: Judged) -> dict[str, float]:
 def _sentence(settings: Settings, steps: int, learned: Judged, others: Judged) -> str:
     network = f"784-{settings.hidden}-10" if settings.hidden else "784-10"
     whose = f"the {settings.hidden} hidden neurons" if settings.hidden else "the ten outputs, 0 to 9"
-    first = f"{100 * learned.accuracy:.1f} % of the {TRAINING:,} digits that it learns from"
+    first = f"{100 * learned.accuracy:.1f} % of the {settings.images:,} digits that it learns from"
     second = f"{100 * others.accuracy:.1f} % of {VALIDATION} others"
     return (
         "Here is a network that learns in the page, for which scripts have to be switched on. It begins as a network "

@@ -5,7 +5,8 @@ Object.assign(
   (() => {
     "use strict";
 
-    const PIXELS = 28 * 28;
+    const SIDE = 28;
+    const PIXELS = SIDE * SIDE;
     const CLASSES = 10;
     const SHADE = 17; // gray values between two shades of the digits: 15 shades make 255
     const EPSILON = 1e-7; // probabilities are kept that far from 0 and 1 before a logarithm is taken, as in chapter 5
@@ -51,12 +52,13 @@ Object.assign(
         }
         starts[digit + 1] = at;
       }
-      return { starts, places, grays, labels, digits, training, ...statistics(grays, starts[training], training) };
+      return { starts, places, grays, labels, digits, training };
     }
 
-    /** Mean and standard deviation of all pixels of the training digits, of which the first `inked` have ink. */
-    function statistics(grays, inked, training) {
-      const pixels = training * PIXELS;
+    /** Mean and standard deviation of all pixels of the first `count` digits. */
+    function statistics({ grays, starts }, count) {
+      const inked = starts[count];
+      const pixels = count * PIXELS;
       let sum = 0;
       for (let k = 0; k < inked; k++) sum += grays[k];
       const mean = sum / pixels;
@@ -77,7 +79,8 @@ Object.assign(
      * A network 784-n-10, or 784-10 where n is 0, that learns from digits by plain gradient descent.
      *
      * `settings` has `hidden`, the number n; `rate`; `batch`, the digits of a step; `pixels`, the name of their
-     * preparation; `start`, "usual" (Glorot and Bengio) or "zero"; `labels`, "true" or "shuffled"; and a `seed`.
+     * preparation; `start`, "usual" (Glorot and Bengio) or "zero"; `labels`, "true" or "shuffled"; `images`, how many
+     * digits it learns from; `shift`, by how many pixels each is moved at most when it is learned from; and a `seed`.
      * `steps` have been made so far. `isBroken` says that a number has become too large to go on.
      */
     class Trainer {
@@ -89,25 +92,29 @@ Object.assign(
       #order; // of the training digits in this epoch
       #at = 0; // the place in the order where the next batch begins
       #random; // shuffles the order
+      #chance; // shifts
+      #learned; // how many digits it learns from
       #first; // the layer that sees the pixels
       #last; // the layer behind it; null where there is no hidden one
       #columns; // sums of the first layer's weights, one for each neuron
 
       constructor(ink, settings) {
-        const { hidden, seed, start, labels, pixels } = settings;
+        const { hidden, seed, start, labels, pixels, images } = settings;
         this.#ink = ink;
         this.#settings = settings;
         this.steps = 0;
         this.isBroken = false;
-        ({ shift: this.#shift, scale: this.#scale } = preparation(pixels, ink));
+        this.#learned = Math.min(images, ink.training);
+        ({ shift: this.#shift, scale: this.#scale } = preparation(pixels, statistics(ink, this.#learned)));
         const random = start === "zero" ? () => 0.5 : randomNumbers(seed);
         this.#first = Trainer.#layer(PIXELS, hidden || CLASSES, random);
         this.#last = hidden ? Trainer.#layer(hidden, CLASSES, random) : null;
         this.#columns = new Float64Array(this.neurons);
         this.#random = randomNumbers(seed + 1);
-        this.#order = Uint16Array.from({ length: ink.training }, (_, digit) => digit);
+        this.#chance = randomNumbers(seed + 3);
+        this.#order = Uint16Array.from({ length: this.#learned }, (_, digit) => digit);
         this.#labels = Uint8Array.from(ink.labels);
-        if (labels === "shuffled") shuffle(this.#labels.subarray(0, ink.training), randomNumbers(seed + 2));
+        if (labels === "shuffled") shuffle(this.#labels.subarray(0, this.#learned), randomNumbers(seed + 2));
       }
 
       /** New weights between ± √(6 / (inputs + outputs)), a row for each input, and biases 0. */
@@ -142,15 +149,40 @@ Object.assign(
         const size = this.#settings.rate / batch.length;
         this.#sumColumns();
         const back = this.#last && { weights: new Float64Array(neurons * CLASSES), bias: new Float64Array(CLASSES) };
+        const shown = Array.from(batch, (digit) => this.#moved(this.#inkOf(digit)));
         for (let k = 0; k < batch.length; k++) {
           const own = sums.subarray(k * neurons, (k + 1) * neurons);
-          this.#weigh(batch[k], own);
+          this.#weigh(shown[k], own);
           const truth = this.#labels[batch[k]];
           if (!this.#last) this.#judge(own, truth);
           else this.#back(own, logits, truth, back);
         }
-        this.#moveFirst(batch, sums, size);
+        this.#moveFirst(shown, sums, size);
         if (back) Trainer.#move(this.#last, back, size);
+      }
+
+      /** The places and gray values of a digit's ink. */
+      #inkOf(digit) {
+        const { starts, places, grays } = this.#ink;
+        const [first, end] = [starts[digit], starts[digit + 1]];
+        return { places: places.subarray(first, end), grays: grays.subarray(first, end) };
+      }
+
+      /** The same ink, moved by chance if that is asked for; what leaves the picture is lost. */
+      #moved(ink) {
+        const most = this.#settings.shift;
+        if (most === 0) return ink;
+        const [right, down] = [0, 0].map(() => Math.floor(this.#chance() * (2 * most + 1)) - most);
+        const places = new Uint16Array(ink.places.length);
+        const grays = new Float64Array(ink.grays.length);
+        let count = 0;
+        ink.places.forEach((place, k) => {
+          const [column, row] = [(place % SIDE) + right, Math.floor(place / SIDE) + down];
+          if (column < 0 || column >= SIDE || row < 0 || row >= SIDE) return;
+          places[count] = row * SIDE + column;
+          grays[count++] = ink.grays[k];
+        });
+        return { places: places.subarray(0, count), grays: grays.subarray(0, count) };
       }
 
       #sumColumns() {
@@ -167,13 +199,12 @@ Object.assign(
        * The first layer's sums for a digit. Pixels without ink are all alike, −shift / scale, so only those with ink
        * are gone through: a fifth of them, with which the sums begin.
        */
-      #weigh(digit, sums) {
-        const { starts, places, grays } = this.#ink;
+      #weigh({ places, grays }, sums) {
         const { weights, bias } = this.#first;
         const neurons = sums.length;
         sums.fill(0);
-        let k = starts[digit];
-        const end = starts[digit + 1];
+        let k = 0;
+        const end = places.length;
         for (; k + 3 < end; k += 4) {
           // four pixels at a time take half as long as one by one
           const one = places[k] * neurons;
@@ -232,15 +263,15 @@ Object.assign(
       }
 
       /** Move the first layer against its gradient: for each digit where it has ink, then all weights alike. */
-      #moveFirst(batch, slopes, size) {
-        const { starts, places, grays } = this.#ink;
+      #moveFirst(shown, slopes, size) {
         const { weights, bias } = this.#first;
         const { neurons } = this;
         const totals = new Float64Array(neurons);
-        for (let k = 0; k < batch.length; k++) {
+        for (let k = 0; k < shown.length; k++) {
+          const { places, grays } = shown[k];
           const own = slopes.subarray(k * neurons, (k + 1) * neurons);
           for (let j = 0; j < neurons; j++) totals[j] += own[j];
-          for (let p = starts[batch[k]]; p < starts[batch[k] + 1]; p++) {
+          for (let p = 0; p < places.length; p++) {
             const row = places[p] * neurons;
             const factor = (size * grays[p]) / this.#scale;
             for (let j = 0; j < neurons; j++) weights[row + j] -= factor * own[j];
@@ -269,7 +300,7 @@ Object.assign(
         const { digits, training } = this.#ink;
         const fired = new Uint8Array(this.neurons);
         this.#sumColumns();
-        const learned = yield* this.#judgedFrom(0, training, fired);
+        const learned = yield* this.#judgedFrom(0, this.#learned, fired);
         const others = yield* this.#judgedFrom(training, digits, null);
         const dead = this.#last ? Array.from(fired, (did) => !did) : [];
         const { reads } = others;
@@ -286,7 +317,7 @@ Object.assign(
         const reads = new Uint8Array(end - first);
         let [loss, right] = [0, 0];
         for (let digit = first; digit < end; digit++) {
-          this.#weigh(digit, sums);
+          this.#weigh(this.#inkOf(digit), sums);
           if (this.#last) this.#answer(sums, logits);
           for (let j = 0; fired && j < sums.length; j++) if (sums[j] > 0) fired[j] = 1;
           const truth = this.#labels[digit];

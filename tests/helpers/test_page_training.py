@@ -5,7 +5,7 @@ import pytest
 
 from helpers.digit_sheet import digit_sheet
 from helpers.numpy_network import cross_entropy, predict
-from helpers.page_training import PageTraining, RandomNumbers, Settings, first_layers, gradients
+from helpers.page_training import PageTraining, RandomNumbers, Settings, first_layers, gradients, moved
 from helpers.preprocessing import one_hot
 
 
@@ -52,8 +52,8 @@ def test_gradients_are_those_that_can_be_measured(hidden: int) -> None:
             for place in chance.integers(0, array.size, size=12):
                 flat, before = array.reshape(-1), array.reshape(-1)[place]
                 losses = []
-                for moved in (before + h, before - h):
-                    flat[place] = moved
+                for nearby in (before + h, before - h):
+                    flat[place] = nearby
                     losses.append(cross_entropy(predict(x, layers), y))
                 flat[place] = before
                 assert slope.reshape(-1)[place] == pytest.approx((losses[0] - losses[1]) / (2 * h), abs=1e-8)
@@ -87,3 +87,30 @@ def test_shuffled_labels_are_learned_and_mean_nothing_for_others() -> None:
     learned, others = training.judged()
     assert learned.accuracy > 0.9
     assert others.accuracy < 0.3
+
+
+def test_it_learns_from_the_first_images_alone() -> None:
+    (x, y), others = few_digits()
+    some = PageTraining(Settings(images=30), ((x, y), others))
+    alone = PageTraining(Settings(), ((x[:30], y[:30]), others))
+    for training in (some, alone):
+        training.step(5)
+    np.testing.assert_array_equal(some.layers[0][0], alone.layers[0][0])
+
+
+def test_each_image_is_moved_by_its_own_pixels_and_what_leaves_is_lost() -> None:
+    images = np.random.default_rng(0).integers(1, 16, size=(3, 28, 28))
+    right, down = np.array([0, 3, -28]), np.array([0, -2, 1])
+    expected = np.zeros_like(images)
+    expected[0] = images[0]
+    expected[1, :26, 3:] = images[1, 2:, :25]
+    np.testing.assert_array_equal(moved(images, right, down), expected)
+
+
+def test_digits_are_moved_otherwise_each_time_and_judged_where_they_stand() -> None:
+    digits = few_digits()
+    still, moving = (PageTraining(Settings(shift=shift, batch=60), digits) for shift in (0, 2))
+    assert still.judged()[0].loss == moving.judged()[0].loss
+    first, second = (moving._batch(np.arange(60)) for _ in range(2))
+    assert (first != second).any(axis=1).mean() > 0.9
+    assert np.unique(moving._batch(np.zeros(400, int)), axis=0).shape[0] == 25  # places that two pixels reach

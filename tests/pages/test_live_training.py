@@ -146,7 +146,8 @@ def test_each_choice_begins_a_new_run_with_pictures_for_its_neurons(network: Loc
     for label, option in choices:
         network.get_by_role("combobox", name=label).select_option(label=option)
     until(network, "host.steps === 0 && host.history.length === 1")
-    chosen = {"hidden": 0, "rate": 10, "batch": 8, "pixels": "raw", "start": "zero", "labels": "shuffled", "seed": 0}
+    chosen = {"hidden": 0, "rate": 10, "batch": 8, "pixels": "raw", "start": "zero", "labels": "shuffled"}
+    chosen |= {"images": 2000, "shift": 0, "seed": 0}
     assert prop(network, "settings") == chosen
     assert network.locator(".neurons").inner_text().split() == list("0123456789")
     assert network.evaluate(INKED) == [1] * 10  # zeros are white
@@ -158,6 +159,17 @@ def test_each_choice_begins_a_new_run_with_pictures_for_its_neurons(network: Loc
     assert network.locator(".neurons canvas").count() == 64
     expect(network.locator(".caption b")).to_have_text("64 hidden neurons, 64 dead")
     assert network.evaluate(HEIGHT) == height
+
+
+def test_fewer_images_make_shorter_epochs_and_moved_ones_are_learned_as_numpy_does(network: Locator) -> None:
+    network.evaluate("host => host.choose({ images: 300, shift: 2 })")
+    for _ in range(3):
+        press(network, "Step")
+    until(network, "host.history.at(-1).steps === 3")
+    expect(network.locator(".where")).to_contain_text("epoch 0.3")
+    training = PageTraining(Settings(images=300, shift=2))
+    training.step(3)
+    assert difference(network, training) < 1e-5
 
 
 def test_steps_that_are_too_large_are_told(network: Locator) -> None:

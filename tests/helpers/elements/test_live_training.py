@@ -58,6 +58,8 @@ def cases() -> list[tuple[Settings, int]]:
     found.append((Settings(hidden=0, start="zero"), 30))
     found.append((Settings(start="zero"), 30))
     found.append((Settings(labels="shuffled", rate=0.03, batch=8), 100))
+    found += [(Settings(images=30, pixels=pixels, rate=0.01, shift=shift), 12) for pixels in rates for shift in (1, 4)]
+    found.append((Settings(images=30, batch=8, labels="shuffled"), 12))
     return found
 
 
@@ -177,12 +179,13 @@ def test_it_says_how_a_network_does() -> None:
 def test_it_says_what_is_chosen_and_what_was_different() -> None:
     usual = vars(Settings())
     other = usual | {"hidden": 0, "rate": 0.0001, "pixels": "divided", "start": "zero", "labels": "shuffled"}
-    found = run(
-        TAG, "[...given.map((s) => element.settingsInWords(s)), element.settingsInWords(...given)]", [usual, other]
-    )
+    moved = usual | {"images": 1000, "shift": 1}
+    given = [usual, other, moved]
+    found = run(TAG, "[...given.map((s) => element.settingsInWords(s)), element.settingsInWords(...given)]", given)
     assert found == [
         "784–20–10, rate 0.1, batch 32, pixels standardized",
         "784–10, rate 0.0001, batch 32, pixels ÷ 255, zero start, shuffled labels",
+        "784–20–10, rate 0.1, batch 32, pixels standardized, 1,000 images, moved by up to 1 pixel",
         "784–20–10, rate 0.1, pixels standardized, usual start, true labels",
     ]
 
@@ -216,8 +219,16 @@ def test_an_output_is_html_that_says_how_the_network_begins_and_always_the_same(
 def test_it_carries_its_settings() -> None:
     data = data_of(LiveTraining(0, 0.01, 8, "raw", "zero", "shuffled", steps=0))
     expected = Settings(0, 0.01, 8, "raw", "zero", "shuffled")
+    assert data["offered"] == ["hidden", "rate", "batch", "pixels", "start", "labels"]
     assert {name: data[name] for name in vars(expected)} == vars(expected)
     assert (data["steps"], data["limit"], data["judged"]["dead"]) == (0, 1, [])
+
+
+def test_a_page_offers_other_settings() -> None:
+    element = LiveTraining(images=300, shift=2, steps=0, offered=("shift", "images", "batch_size"))
+    data = data_of(element)
+    assert (data["images"], data["shift"], data["offered"]) == (300, 2, ["batch", "images", "shift"])
+    assert repr(element) == "LiveTraining(), on 300 digits to learn from and 500 to be judged on"
 
 
 @pytest.mark.parametrize("neurons", [10, *CHOICES["hidden"][1:]])
@@ -243,6 +254,10 @@ def test_a_picture_shows_the_weights_of_each_neuron(neurons: int) -> None:
         ({"start": None}, TypeError, "start is NoneType, expected one of 'usual', 'zero'"),
         ({"labels": 1}, ValueError, "labels is 1, expected one of 'true', 'shuffled'"),
         ({"steps": 501}, ValueError, "steps is 501"),
+        ({"images": 60_000}, ValueError, "images is 60000, expected one of 30, 100"),
+        ({"shift": 5}, ValueError, "shift is 5, expected one of 0, 1"),
+        ({"offered": "images"}, TypeError, "offered is 'images', expected names of settings"),
+        ({"offered": ("seed",)}, ValueError, "offered has 'seed', expected some of hidden"),
     ],
 )
 def test_an_error_says_what_is_wrong(given: dict, error: type[Exception], message: str) -> None:
