@@ -60,44 +60,48 @@ def train_reader(name: str, *, seed: int = SEED, images: int = ALL, steps: int |
     if name not in RECIPES:
         raise ValueError(f"there is no recipe for {name!r}, only for {', '.join(RECIPES)}; pass one of these.")
     images = checked_integer(images, "images", minimum=BEST_BATCH_SIZE, maximum=ALL)
-    (x, y), _ = load_mnist()
     make_reproducible(seed)
     reader = build_reader(name)
-    RECIPES[name](reader, x[:images], y[:images], seed, steps)
+    RECIPES[name](reader, images, seed, steps)
     return reader
 
 
-def _train_linear(reader: keras.Sequential, x: np.ndarray, y: np.ndarray, _seed: int, steps: int | None) -> None:
+def _examples(images: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first training images, standardized, with their labels as rows of ten."""
+    (x, y), _ = load_mnist()
+    return standardize(x[:images], *pixel_statistics(x)), one_hot(y[:images])
+
+
+def _train_linear(reader: keras.Sequential, images: int, _seed: int, steps: int | None) -> None:
     """Plain gradient descent, as for *the model*."""
     if steps is not None:
         raise ValueError(f"steps is {steps}, but this training is short; leave steps out.")
     reader.compile(keras.optimizers.SGD(LEARNING_RATE), "categorical_crossentropy", metrics=["accuracy"])
-    inputs = standardize(x, *pixel_statistics(load_mnist()[0][0]))
-    fast_fit(reader, inputs, one_hot(y), epochs=EPOCHS, batch_size=BATCH_SIZE, verbose=0)
+    fast_fit(reader, *_examples(images), epochs=EPOCHS, batch_size=BATCH_SIZE, verbose=0)
 
 
-def _train_convolutional(reader: keras.Sequential, x: np.ndarray, y: np.ndarray, _seed: int, steps: int | None) -> None:
+def _train_convolutional(reader: keras.Sequential, images: int, _seed: int, steps: int | None) -> None:
     """The images as they are, and Adam."""
     epochs, size, rate = CONVOLUTIONAL.values()
     reader.compile(keras.optimizers.Adam(rate), "categorical_crossentropy", steps_per_execution=_at_once(steps))
-    inputs = standardize(x, *pixel_statistics(load_mnist()[0][0]))
     length = {"epochs": epochs} if steps is None else {"epochs": 1, "steps_per_epoch": steps}
-    reader.fit(inputs, one_hot(y), batch_size=size, verbose=0, **length)
+    reader.fit(*_examples(images), batch_size=size, verbose=0, **length)
 
 
-def _train_best(reader: keras.Sequential, x: np.ndarray, y: np.ndarray, seed: int, steps: int | None) -> None:
+def _train_best(reader: keras.Sequential, images: int, seed: int, steps: int | None) -> None:
     """MNIST and synthetic digits, moved otherwise in each epoch."""
+    (x, y), _ = load_mnist()
     made, their_labels = synthetic_digits(SYNTHETIC, seed)
-    images, labels = np.concatenate([x, made]), np.concatenate([y, their_labels])
-    an_epoch = len(images) // BEST_BATCH_SIZE
+    x, y = np.concatenate([x[:images], made]), np.concatenate([y[:images], their_labels])
+    an_epoch = len(x) // BEST_BATCH_SIZE
     rate = falling_rate(BEST_LEARNING_RATE, BEST_EPOCHS * an_epoch)
     reader.compile(keras.optimizers.Adam(rate), "categorical_crossentropy", steps_per_execution=_at_once(steps))
     length = (BEST_EPOCHS, an_epoch) if steps is None else (1, steps)
-    batches = moved_batches(images, labels, BEST_EPOCHS, seed)
+    batches = moved_batches(x, y, BEST_EPOCHS, seed)
     reader.fit(batches, epochs=length[0], steps_per_epoch=length[1], shuffle=False, verbose=0)
 
 
-RECIPES: dict[str, Callable[[keras.Sequential, np.ndarray, np.ndarray, int, int | None], None]] = {
+RECIPES: dict[str, Callable[[keras.Sequential, int, int, int | None], None]] = {
     "linear": _train_linear,
     "convolutional": _train_convolutional,
     "best": _train_best,

@@ -4,5 +4,5 @@
   const waiting = window.elementsToBuild ?? [];
   const next = waiting.shift();
   if (!waiting.length) delete window.elementsToBuild;
-  next?.begin();
+  next?.comeAlive();
 }

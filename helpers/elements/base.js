@@ -174,11 +174,11 @@ window.readingDigits ||= (() => {
     /** A page of the book has its elements built one after the other, so that it answers in between: next_element.js. */
     connectedCallback() {
       if (window.elementsToBuild && !this.shadowRoot) window.elementsToBuild.push(this);
-      else this.begin();
+      else this.comeAlive();
     }
 
     /** Be there for the reader: built, if this is the first time. */
-    begin() {
+    comeAlive() {
       if (!this.isConnected) return;
       if (this.dataset.live) this.dispatchEvent(new Event("live", { bubbles: true })); // see live.js
       if (!this.shadowRoot) this.#fill();
