@@ -223,7 +223,7 @@ def test_keyboard_strokes_are_read(open_pad, chapter):
     with open_pad(chapter["disk"]) as pad:
         pad.paper.focus()
         place = pad.page.evaluate("scrollY")
-        for recording in recorded()[2:30:6] + recorded()[33::6]:  # each digit once, by all hands
+        for recording in recorded()[2::3]:
             pad.host.evaluate("pad => pad.clear()")
             keys = keys_of(recording.strokes, cursor)
             for key in keys:

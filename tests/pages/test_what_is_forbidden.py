@@ -3,6 +3,7 @@
 Only what a reader chooses does not last.
 """
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, Frame, Page, expect
 from helpers.elements.softmax_bars import SoftmaxBars
 from tests.conftest import QuietHandler, served
 from tests.helpers.explorers import drawn, written
-from tests.pages.living import DESK, NOTEBOOKS, PHONE, standalone, watched
+from tests.pages.living import DESK, NOTEBOOKS, PHONE, ROOT, standalone, watched
 from tests.pages.test_small_elements import IMAGES, LABELS, LOGITS
 from tools.pages.extensions.light_pages.late_data import parted
 from tools.pages.extensions.light_pages.scripts import STORAGE, joined
@@ -84,7 +85,7 @@ def all_works(page: Page, frame: Frame) -> None:
     page.set_viewport_size(PHONE)
     frame.locator(".primary-toggle").first.click()
     menu = frame.locator("#pst-primary-sidebar-modal")
-    expect(menu.get_by_role("link", name="Glossary")).to_be_in_viewport()
+    expect(menu.get_by_role("link", name="Meet the digits")).to_be_in_viewport()
 
 
 @pytest.fixture
@@ -178,6 +179,7 @@ def test_elements_look_the_same_where_a_server_allows_no_styles(browser: Browser
     words, script = parted((tmp_path / "page.html").read_text(encoding="utf-8"), "page")
     (tmp_path / "page.html").write_text(words, encoding="utf-8")
     (tmp_path / "page.js").write_text(script, encoding="utf-8")
+    shutil.copytree(ROOT / "book" / "_static", tmp_path / "_static")
     looks = []
     for handler in (QuietHandler, StrictHandler):
         with served(tmp_path, handler) as home, watched(browser, f"{home}/page.html", viewport=DESK) as (page, found):
