@@ -35,8 +35,8 @@ OPERATIONS = {
         Step("Standardize", Keys.SPACE),  # on again, for what is drawn next
     ],
     "frame-explorer": [
-        Step("", Keys.RIGHT, ": 1"),
         Step("", CLICK, r": \d"),
+        Step("", Keys.LEFT, r": \d"),
     ],
     "gradient-step": [
         Step("learning rate", Keys.RIGHT),
@@ -69,7 +69,7 @@ OPERATIONS = {
         Step("Kernel", Keys.DOWN, "add up to"),
         Step("ReLU", Keys.SPACE, "ReLU makes"),
         Step("padding", CLICK, "28 × 28"),
-        Step("weight, row 1, column 1", Keys.UP, "add up to"),
+        Step("weight, row 1, column 1", Keys.UP),
         Step("Where the window lies", Keys.LEFT, "add up to"),
     ],
     "softmax-bars": [

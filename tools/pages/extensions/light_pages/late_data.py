@@ -8,7 +8,7 @@ import re
 from helpers.elements.packing import elements_in, long_data_script, without_long_data
 from tools.pages.extensions.light_pages.scripts import joined
 
-WAITING = "window.elementsToBuild = [];"  # each element waits there for its turn, see book/_static/next_element.js
+WAITING = "window.elementsToBuild ??= [];"  # each element waits there for its turn, see book/_static/next_element.js
 NEXT_FILE = "next_element.js"
 LONG = 10_000  # characters; what an element has to say in fewer stays in the page
 BODIES = [re.compile(f"<{tag}\\b.*</{tag}>", re.DOTALL) for tag in ("article", "body")]

@@ -23,8 +23,8 @@ setTimeout(() => {{ throw error; }}); // so that the console tells of it, and th
 # The theme's own look for what scrolls, at the end of its script: book/_static/scrolling.js does it without a layout.
 SCROLLING = '"complete"===document.readyState?I():window.addEventListener("load",I)'
 # The theme scrolls its list of pages to the current one, and measures all for it before anything was painted.
-LIST = 'e(function(){if(!document.querySelector(".bd-docs-nav"))return;'
-LATER = f"(scroll=>requestAnimationFrame(()=>setTimeout(scroll)))({LIST.removeprefix('e(')}"
+LIST = 'e(function(){if(!document.querySelector(".bd-docs-nav"))return;var e=document.querySelector("div.bd-sidebar");'
+LATER = f"(scroll=>requestAnimationFrame(()=>setTimeout(scroll)))({LIST.removeprefix('e(')}if(!e)return;"
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")  # for the page of the search alone
 
 
