@@ -35,7 +35,7 @@ OPERATIONS = {
         Step("Standardize", Keys.SPACE),  # on again, for what is drawn next
     ],
     "frame-explorer": [
-        Step("", CLICK, r": \d"),
+        Step("", Keys.RIGHT, ": 1"),
         Step("", Keys.LEFT, r": \d"),
     ],
     "gradient-step": [
@@ -70,7 +70,6 @@ OPERATIONS = {
         Step("ReLU", Keys.SPACE, "ReLU makes"),
         Step("padding", CLICK, "28 × 28"),
         Step("weight, row 1, column 1", Keys.UP),
-        Step("Where the window lies", Keys.LEFT, "add up to"),
     ],
     "softmax-bars": [
         Step("temperature", Keys.RIGHT, "sum to 1"),

@@ -69,6 +69,7 @@ DRAW = """() => {
     for (const pad of document.querySelectorAll("digit-pad")) {
         if (pad.prediction !== null) continue; // something stands on it
         const choice = pad.shadowRoot.querySelector("select");
+        if (!choice) continue; // it has no examples
         choice.selectedIndex = 1;
         choice.dispatchEvent(new Event("change"));
     }
