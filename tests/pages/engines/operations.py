@@ -35,8 +35,8 @@ OPERATIONS = {
         Step("Standardize", Keys.SPACE),  # on again, for what is drawn next
     ],
     "frame-explorer": [
-        Step("", Keys.RIGHT, ": 1"),
-        Step("", Keys.LEFT, r": \d"),
+        Step("sheet", Keys.RIGHT, "sheet: 2"),
+        Step("0", CLICK, "digit: 0"),
     ],
     "gradient-step": [
         Step("learning rate", Keys.RIGHT),
