@@ -27,6 +27,7 @@ from tests.helpers.elements.cases import made_up
 from tests.tools.pages.small_book import ROOT, copy_settings
 from tools.notebooks.lint.notebooks import unlisted
 from tools.pages.extensions.light_pages.late_data import parted
+from tools.pages.extensions.native_figures import set_in_page
 from tools.pages.print import print_book
 
 TOC = """format: jb-book
@@ -290,6 +291,16 @@ def test_data_that_was_put_beside_a_page_comes_back(tmp_path: Path) -> None:
     (tmp_path / "page.js").write_text("let other;")
     with pytest.raises(print_book.NotPrinted, match=r"page\.html cannot be read: .* build the book again\.$"):
         print_book.with_data(tmp_path / "page.html")
+
+
+def test_a_figure_keeps_the_names_that_its_rules_and_parts_call(tmp_path: Path) -> None:
+    figure = set_in_page("<svg><style>text { fill: red }</style><path id='head'/><use href='#head'/></svg>", "A", "f-1")
+    (tmp_path / "page.html").write_text(f"<article class='bd-article'><p id='here'>A</p>{figure}</article>")
+    article = print_book.article_of(tmp_path / "page.html", ["page"])
+    assert article.p["id"] == "page--here"
+    assert article.svg["id"] == "f-1"
+    assert article.style.text.startswith("#f-1 text")
+    assert f"#{article.path['id']}" == article.use["href"]
 
 
 def test_a_network_has_learned_before_it_is_printed(tmp_path: Path) -> None:

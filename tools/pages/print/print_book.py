@@ -170,7 +170,7 @@ def article_of(page: Path, names: list[str]) -> Tag:
         title, there = section.find(["h1", "h2", "h3"], recursive=False), section.attrs.pop("id")
         if title:
             title["id"] = there
-    for part in article.select("[id]"):
+    for part in article.select("[id]:not(svg.figure, svg.figure *)"):  # figures keep theirs, which their rules name
         part["id"] = f"{name}--{part['id']}"
     for part in article.select("[src]"):
         if not urlsplit(part["src"]).scheme:
