@@ -13,7 +13,7 @@ from helpers.data import load_mnist
 from helpers.preprocessing import pixel_statistics, standardize
 from helpers.recipe import EPOCHS, LEARNING_RATE
 from helpers.reproducibility import make_reproducible
-from scale.bench.results import RECORDED, write_rows
+from scale.bench.results import record
 
 BATCH_SIZES = (8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
 RATES = tuple(LEARNING_RATE * 2.0**power for power in range(-2, 9))
@@ -47,14 +47,5 @@ def rows() -> Iterator[dict[str, str]]:
                 yield dict(zip(COLUMNS, map(str, (batch_size, rate, seed, f"{accuracy:.4f}")), strict=True))
 
 
-def main() -> None:
-    """Write the rows, and print each as soon as it is known."""
-    measured = []
-    for row in rows():
-        print(*row.values(), flush=True)
-        measured.append(row)
-    write_rows(RECORDED / "batch_rates.csv", COLUMNS, measured)
-
-
 if __name__ == "__main__":
-    main()
+    record("batch_rates.csv", COLUMNS, rows())

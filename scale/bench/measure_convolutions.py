@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from helpers.data import load_mnist
 from helpers.reproducibility import make_reproducible
-from scale.bench.results import RECORDED, write_rows
+from scale.bench.results import record
 
 BATCH_SIZE = 64
 STEPS = 50
@@ -58,14 +58,5 @@ def rows() -> Iterator[dict[str, str]]:
             yield dict(zip(COLUMNS, (str(compiled), str(number), *(f"{each:.3f}" for each in spent)), strict=True))
 
 
-def main() -> None:
-    """Write the rows, and print each as soon as it is known."""
-    measured = []
-    for row in rows():
-        print(*row.values(), flush=True)
-        measured.append(row)
-    write_rows(RECORDED / "convolutions.csv", COLUMNS, measured)
-
-
 if __name__ == "__main__":
-    main()
+    record("convolutions.csv", COLUMNS, rows())

@@ -12,7 +12,7 @@ from helpers.data import load_mnist
 from helpers.preprocessing import pixel_statistics, standardize
 from helpers.recipe import LEARNING_RATE
 from helpers.reproducibility import make_reproducible
-from scale.bench.results import RECORDED, write_rows
+from scale.bench.results import record
 
 BATCH_SIZES = (32, 64, 128, 256, 512, 1024)
 IMAGES = 20_480  # a multiple of each batch size
@@ -46,14 +46,5 @@ def rows() -> Iterator[dict[str, str]]:
             yield dict(zip(COLUMNS, (str(size), str(number), *(f"{each:.3f}" for each in spent)), strict=True))
 
 
-def main() -> None:
-    """Write the rows, and print each as soon as it is known."""
-    measured = []
-    for row in rows():
-        print(*row.values(), flush=True)
-        measured.append(row)
-    write_rows(RECORDED / "fit_batches.csv", COLUMNS, measured)
-
-
 if __name__ == "__main__":
-    main()
+    record("fit_batches.csv", COLUMNS, rows())

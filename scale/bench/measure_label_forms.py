@@ -13,7 +13,7 @@ from helpers.data import load_mnist
 from helpers.preprocessing import pixel_statistics, standardize
 from helpers.recipe import BATCH_SIZE, EPOCHS
 from helpers.reproducibility import make_reproducible
-from scale.bench.results import RECORDED, write_rows
+from scale.bench.results import record
 
 CODES = {
     "one number": np.arange(10.0)[:, None],
@@ -52,14 +52,5 @@ def rows() -> Iterator[dict[str, str]]:
                 yield dict(zip(COLUMNS, (form, str(rate), str(seed), f"{accuracy:.4f}"), strict=True))
 
 
-def main() -> None:
-    """Write the rows, and print each as soon as it is known."""
-    measured = []
-    for row in rows():
-        print(*row.values(), flush=True)
-        measured.append(row)
-    write_rows(RECORDED / "label_forms.csv", COLUMNS, measured)
-
-
 if __name__ == "__main__":
-    main()
+    record("label_forms.csv", COLUMNS, rows())

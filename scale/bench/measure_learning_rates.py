@@ -15,7 +15,7 @@ from helpers.numpy_network import affine, cross_entropy, relu, softmax
 from helpers.preprocessing import one_hot, pixel_statistics, standardize
 from helpers.recipe import BATCH_SIZE, EPOCHS
 from helpers.reproducibility import make_reproducible
-from scale.bench.results import RECORDED, write_rows
+from scale.bench.results import record
 
 RATES = (0.0001, 0.001, 0.01, 0.03, 0.1, 0.3, 1.0)
 SEEDS = range(3)
@@ -98,14 +98,5 @@ def rows() -> Iterator[dict[str, str]]:
                 yield dict(zip(COLUMNS, (str(rate), str(seed), str(moment), *found), strict=True))
 
 
-def main() -> None:
-    """Write the rows, and print each as soon as it is known."""
-    measured = []
-    for row in rows():
-        print(*row.values(), flush=True)
-        measured.append(row)
-    write_rows(RECORDED / "learning_rates.csv", COLUMNS, measured)
-
-
 if __name__ == "__main__":
-    main()
+    record("learning_rates.csv", COLUMNS, rows())

@@ -15,7 +15,7 @@ from helpers.data import load_mnist
 from helpers.preprocessing import flatten, one_hot, pixel_statistics, standardize
 from helpers.recipe import BATCH_SIZE
 from helpers.reproducibility import make_reproducible
-from scale.bench.results import RECORDED, write_rows
+from scale.bench.results import record
 
 LEARNED_FROM = 50_000  # images; those that follow judge
 EPOCHS = 3
@@ -128,14 +128,5 @@ def rows() -> Iterator[dict[str, str]]:
                 yield dict(zip(COLUMNS, map(str, values), strict=True))
 
 
-def main() -> None:
-    """Write the rows, and print each as soon as it is known."""
-    measured = []
-    for row in rows():
-        print(*row.values(), flush=True)
-        measured.append(row)
-    write_rows(RECORDED / "neighborhoods.csv", COLUMNS, measured)
-
-
 if __name__ == "__main__":
-    main()
+    record("neighborhoods.csv", COLUMNS, rows())

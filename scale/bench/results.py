@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from helpers.measurements import FOLDER
@@ -22,6 +22,15 @@ def write_rows(path: Path, columns: Sequence[str], rows: list[dict[str, str]]) -
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def record(name: str, columns: Sequence[str], rows: Iterable[dict[str, str]]) -> None:
+    """Print each row as soon as it is known, and in the end write all to a file of what the book shows."""
+    measured = []
+    for row in rows:
+        print(*row.values(), flush=True)
+        measured.append(row)
+    write_rows(RECORDED / name, columns, measured)
 
 
 def measured_alone(module: str, *arguments: object) -> dict[str, str]:
