@@ -21,7 +21,8 @@
       progress { display: block; width: 100%; height: .5rem; margin: 0 0 .75rem; accent-color: var(--accent); }
       .keys { display: grid; grid-template-columns: repeat(5, minmax(2.75rem, 1fr)); gap: .5rem; margin: 0 0 1rem; }
       .keys button { padding: .25rem; font-size: 1.125rem; }
-      .panel .row, .again { margin: 0; }
+      .panel .row { margin: 0 0 .75rem; }
+      .again { margin: 0; }
       .verdict { margin: 0 0 .5rem; font-size: 1.1875rem; line-height: 1.4; }
       .verdict:focus { outline: none; }
       .verdict:focus-visible { outline: 3px solid var(--accent); }
@@ -90,8 +91,8 @@
 
     /** What stands beside the digit that is to be read; `before` is the last answer, or null. */
     static askedInWords({ place, all, before }) {
-      const question = `Digit ${place + 1} of ${all}: what is it?`;
-      return before === null ? question : `You said ${oneDigit(before)}. ${question}`;
+      const where = `Digit ${place + 1} of ${all}.`;
+      return before === null ? where : `You said ${oneDigit(before)}. ${where}`;
     }
 
     /** The result in a sentence, over the digits that were read. */
@@ -126,8 +127,7 @@
     #given = []; // the reader's answers
     // what is seen while reading
     #picture;
-    #where;
-    #bar;
+      #bar;
     #keys;
     #back;
     // what is seen then
@@ -161,15 +161,15 @@
     #panel() {
       this.#picture = this.#canvas("");
       this.#picture.addEventListener("click", () => this.#keys[0].focus()); // then digits can be typed
-      this.#where = make("p", { class: "place" });
       this.#bar = make("progress", { max: this.#items.length, value: 0, "aria-label": "Digits read" });
       const button = (text, click) => make("button", { type: "button", click }, text);
       this.#keys = DIGITS.map((digit) => button(digit, () => this.#answer(Number(digit))));
       this.#back = button("Back", () => this.#takeBack());
       const keys = make("div", { class: "keys", role: "group", "aria-label": "Your answer" }, ...this.#keys);
       const others = make("div", { class: "row" }, this.#back, button("Show all answers", () => this.#show()));
+      const question = make("p", { class: "place" }, "Which digit is it?");
       const how = make("p", { class: "help" }, "Press a button, or type the digit.");
-      return make("div", { class: "panel" }, this.#picture, make("div", {}, this.#where, this.#bar, keys, others, how));
+      return make("div", { class: "panel" }, this.#picture, make("div", {}, question, this.#bar, keys, others, how));
     }
 
     #results() {
@@ -196,8 +196,7 @@
       const all = this.#items.length;
       paintInk(this.#picture, unpackImage(this.#packed, place));
       this.#picture.setAttribute("aria-label", `Digit ${place + 1}, without its label`);
-      this.#where.textContent = `Digit ${place + 1} of ${all}`;
-      this.#bar.value = place;
+            this.#bar.value = place;
       this.#back.disabled = place === 0;
       this.say(BlindReading.askedInWords({ place, all, before: this.#given.at(-1) ?? null }));
     }

@@ -47,7 +47,7 @@ def key(reading: Locator, digit: int) -> Locator:
 
 def test_digits_are_asked_for_one_by_one_and_nothing_is_told(reading: Locator) -> None:
     status, picture = reading.get_by_role("status"), reading.locator(".panel canvas")
-    expect(status).to_have_text("Digit 1 of 6: what is it?")
+    expect(status).to_have_text("Digit 1 of 6.")
     for place in range(5):
         expect(picture).to_have_attribute("aria-label", f"Digit {place + 1}, without its label")
         assert picture.evaluate(INK) == READING.indices[place] - 50_000
@@ -55,7 +55,7 @@ def test_digits_are_asked_for_one_by_one_and_nothing_is_told(reading: Locator) -
         key(reading, said).click()
         assert "label" not in reading.inner_text()
         assert "✗" not in reading.inner_text()
-    expect(status).to_have_text(f"You said {'an' if said == 8 else 'a'} {said}. Digit 6 of 6: what is it?")
+    expect(status).to_have_text(f"You said {'an' if said == 8 else 'a'} {said}. Digit 6 of 6.")
     expect(key(reading, said)).to_be_focused()  # digits can be typed now
 
 

@@ -116,7 +116,7 @@ def test_the_result_is_told_in_words() -> None:
 def test_what_is_asked_gives_nothing_away() -> None:
     asked = run(TAG, "given.map((state) => element.askedInWords(state))",
                 [{"place": 0, "all": 24, "before": None}, {"place": 23, "all": 24, "before": 8}])  # fmt: skip
-    assert asked == ["Digit 1 of 24: what is it?", "You said an 8. Digit 24 of 24: what is it?"]
+    assert asked == ["Digit 1 of 24.", "You said an 8. Digit 24 of 24."]
 
 
 def test_below_each_digit_stands_who_says_what() -> None:
