@@ -29,6 +29,7 @@
       table { margin: 0 0 1rem; }
       th, td { padding: .25rem .75rem; border-bottom: 1px solid var(--edge); }
       th:first-child { padding-left: 0; text-align: left; }
+      td { white-space: nowrap; }
       tr:last-child > * { border-bottom: 0; font-weight: bold; }
       .tiles {
         display: grid; grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); gap: 1rem .5rem;
@@ -36,13 +37,15 @@
       }
       li { min-width: 0; margin: 0; font-size: .875rem; line-height: 1.5; }
       li canvas { width: 84px; margin-bottom: .25rem; }
-      li p { display: flex; gap: .35em; white-space: nowrap; }
-      li p > :first-child { min-width: 3em; }
+      li p { display: flex; gap: .25em; white-space: nowrap; }
+      li p > :first-child { min-width: 4.4em; }
       .apart canvas { outline: 3px dashed var(--error); outline-offset: 1px; }
       .wrong { color: var(--wrong); }
+      .sure { color: color-mix(in srgb, var(--text) 72%, var(--ground)); }
       .number, .answers { display: none; }
       :host([reading]) .results { display: none; }
       :host(:not([reading])) .panel { display: none; }
+      :host(:not([reading])) .speech { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
       @media (max-width: 30rem) {
         .panel { gap: .5rem; }
         .panel canvas { width: 168px; margin: 0 auto; }
@@ -105,13 +108,10 @@
     }
 
     /** The lines below a digit: who says what, and whether it is what the label says. The answer may be undefined. */
-    static lines({ label, answer, confidence }, given) {
-      const line = (who, said, more = "") => ({ who, said: String(said), isRight: said === label, more });
-      return [
-        ...(given === undefined ? [] : [line("you", given)]),
-        line("model", answer, confidence.toFixed(3)),
-        line("label", label),
-      ];
+    static lines({ label, answer }, given) {
+      const line = (who, said) => ({ who, said: String(said), isRight: said === label });
+      const read = given === undefined ? [] : [line("you", given)];
+      return [...read, line("model", answer), line("label", label)];
     }
 
     /** The answers for paper, in the order of the digits. */
@@ -149,11 +149,7 @@
       root.append(this.#panel(), this.#results());
       root.addEventListener("keydown", (event) => this.#typed(event));
       const all = this.#items.length;
-      const most = { all, you: all, model: all };
-      this.reserve(
-        BlindReading.askedInWords({ place: all - 1, all, before: 8 }),
-        BlindReading.resultInWords({ wrong: most, all: most }),
-      );
+      this.reserve(BlindReading.askedInWords({ place: all - 1, all, before: 8 }));
       this.toggleAttribute("reading", true);
       this.#ask();
     }
@@ -258,12 +254,13 @@
       const given = this.#given[item.place];
       for (const line of tile.querySelectorAll("p")) line.remove();
       tile.classList.toggle("apart", given !== undefined && given !== item.label);
-      for (const { who, said, isRight, more } of BlindReading.lines(item, given)) {
+      for (const { who, said, isRight } of BlindReading.lines(item, given)) {
         const mark = who === "label" ? "" : isRight ? "✓" : "✗";
         const name = { you: "you", model: thing("prediction", "model"), label: thing("truth", "label") }[who];
         const words = make("b", { class: isRight ? "" : "wrong" }, `${said} ${mark}`.trim());
-        tile.append(make("p", {}, make("span", {}, name), words, ...(more ? [make("span", {}, more)] : [])));
+        tile.append(make("p", {}, make("span", {}, name), words));
       }
+      tile.append(make("p", { class: "sure" }, `sure: ${item.confidence.toFixed(3)}`));
     }
 
     #startAgain() {

@@ -75,8 +75,9 @@ def test_all_is_laid_out_at_the_end_and_each_disagreement_marked(reading: Locato
         mark = {True: "✓", False: "✗"}
         lines = tile.locator("p").all_inner_texts()
         assert " ".join(lines[0].split()) == f"you {you} {mark[you == label]}"
-        assert " ".join(lines[1].split()).startswith(f"model {answer} {mark[answer == label]} ")
+        assert " ".join(lines[1].split()) == f"model {answer} {mark[answer == label]}"
         assert " ".join(lines[2].split()) == f"label {label}"
+        assert lines[3].startswith("sure: ")
     expect(reading.locator(".apart")).to_have_count(1)
 
 

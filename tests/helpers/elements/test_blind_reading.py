@@ -120,12 +120,12 @@ def test_what_is_asked_gives_nothing_away() -> None:
 
 
 def test_below_each_digit_stands_who_says_what() -> None:
-    one = {"label": 4, "answer": 9, "confidence": 0.876}
-    found = run(TAG, "[element.lines(given), element.lines(given, 9), element.lines(given, 4)]", one)
-    model = {"who": "model", "said": "9", "isRight": False, "more": "0.876"}
-    label = {"who": "label", "said": "4", "isRight": True, "more": ""}
-    you = {"who": "you", "said": "9", "isRight": False, "more": ""}
-    assert found == [[model, label], [you, model, label], [you | {"said": "4", "isRight": True}, model, label]]
+    found = run(
+        TAG, "[element.lines(given), element.lines(given, 9), element.lines(given, 4)]", {"label": 4, "answer": 9}
+    )
+    model, label = {"who": "model", "said": "9", "isRight": False}, {"who": "label", "said": "4", "isRight": True}
+    wrong, right = {"who": "you", "said": "9", "isRight": False}, {"who": "you", "said": "4", "isRight": True}
+    assert found == [[model, label], [wrong, model, label], [right, model, label]]
 
 
 def test_paper_has_all_answers() -> None:
