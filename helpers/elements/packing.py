@@ -31,6 +31,7 @@ FOLDER = Path(__file__).parent
 PICTURES = ("(height, width)", "(height, width, 3)")  # shapes of a picture in gray, and of one in colors
 COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)$", re.MULTILINE | re.DOTALL)  # on lines of its own
 SHARED = {  # the scripts that an element needs beside its own and base.js, in this order
+    "blind-reading": ["numbers", "pixels"],
     "case-file": ["memory"],
     "chapter-quiz": ["memory"],
     "digit-pad": [

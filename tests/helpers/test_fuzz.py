@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 
 from helpers import data, figures
 from helpers.elements import packing
+from helpers.elements.blind_reading import BlindReading
 from helpers.elements.case_file import CaseFile, CaseTest, Suspect
 from helpers.elements.chapter_quiz import ChapterQuiz, Question
 from helpers.elements.digit_pad import DigitPad
@@ -204,6 +205,10 @@ TARGETS = {  # how many examples in a short run, the function, and arguments tha
     "Question": (50, Question, QUESTION),
     "ChapterQuiz": (30, shown(ChapterQuiz), {"name": "a", "questions": [Question(**QUESTION)]}),
     "GradientStep": (30, shown(GradientStep), dict.fromkeys(LIMITS, 1.0) | {"learning_rate": 0.1}),
+    "BlindReading": (
+        *(40, shown(BlindReading)),
+        {"images": IMAGES, "labels": [1, 2], "answers": [1, 3], "confidences": [0.5, 1], "indices": [3, 4]},
+    ),
     "LinearNeuron": (40, shown(LinearNeuron), {"inputs": B[:3], "weights": B[:3], "bias": 0, "activation": "ReLU"}),
     "LiveTraining": (20, shown(LiveTraining), LIVE),
     "MistakeGallery": (40, shown(MistakeGallery), {"images": IMAGES, "labels": [1, 2], "probabilities": np.eye(2, 10)}),

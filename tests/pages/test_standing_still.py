@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
+from helpers.elements.blind_reading import BlindReading
 from helpers.elements.chapter_quiz import ChapterQuiz, Question
 from helpers.elements.gradient_step import GradientStep
 from helpers.elements.linear_neuron import LinearNeuron
@@ -16,6 +17,7 @@ from helpers.elements.softmax_bars import SoftmaxBars
 from helpers.elements.weighing_digit import WeighingDigit
 from tests.helpers.elements.cases import made_up as made_up_case
 from tests.helpers.elements.mistakes import made_up
+from tests.helpers.elements.test_blind_reading import few
 from tests.helpers.explorers import drawn, written
 from tests.pages.checks.hand import COME
 from tests.pages.living import DESK, PHONE, standalone
@@ -63,6 +65,8 @@ CHANGES = """() => {
         control.selectedIndex = place;
         control.dispatchEvent(new Event("change"));
     }
+    const keys = document.querySelector("blind-reading").shadowRoot.querySelectorAll(".keys button");
+    for (const digit of [8, 3, 8]) keys[digit].click();
     document.querySelector("weighing-digit").paint([[10, 10], [20, 20]], 1, 3);
     const boxes = document.querySelector("sliding-kernel").shadowRoot.querySelectorAll("[type=checkbox]");
     for (const box of boxes) box.click();
@@ -107,6 +111,7 @@ def outputs() -> list[Any]:
         weighing,
         made_up_case(),
         SlidingKernel(images, [3, 8]),
+        BlindReading(**few(12)),
     ]
 
 

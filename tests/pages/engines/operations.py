@@ -16,6 +16,13 @@ class Step(NamedTuple):
 
 
 OPERATIONS = {
+    "blind-reading": [
+        Step("3", CLICK, r"^You said a 3\. Digit 2 of"),
+        Step("Back", CLICK, r"^Digit 1 of"),
+        Step("8", Keys.ENTER, r"^You said an 8\. Digit 2 of"),
+        Step("Show all answers", CLICK, "^You and the labels agree on"),
+        Step("Start again", CLICK, r"^Digit 1 of"),
+    ],
     "case-file": [
         Step("Look at ten training images", CLICK, r"^1 of \d+ tests ordered"),
         Step("", Keys.ENTER, r"^2 of \d+ tests ordered"),
