@@ -2,9 +2,9 @@
 
 Each rung differs from the one before it in one thing. All are trained on the first 50,000 training images and judged by
 the other 10,000, several times; no test image is read. ``ladder.csv`` in ``book/measurements`` has a row for each rung
-and seed, then for three controls; ``best_mistakes.csv`` has what the final network with the seed 0 misreads, the surest
-first, and after that what it reads right but unsurely, and ``dropout_mistakes.csv`` the same of the last network that
-saw no synthetic digit.
+and seed, then for some controls; ``best_mistakes.csv`` has what the final network with the seed 0 misreads, the surest
+first, and after that what it reads right but unsurely; two more files have the same of the last network that saw no
+synthetic digit, and of the first one that did.
 
 It computes in single precision on one thread, in half of the time of double precision: so the last digit of a count may
 differ elsewhere. All together takes an hour of a processor. ``--rungs`` and ``--seeds`` measure some, and keep the
@@ -33,7 +33,11 @@ PRECISION = "float32"
 LAST_OF_OTHERS = 22  # the writers after them are for judging
 UNSURE = 30  # digits that are read right, the most unsure ones
 TABLE = RECORDED / "ladder.csv"
-MISTAKES = {"final": RECORDED / "best_mistakes.csv", "dropout": RECORDED / "dropout_mistakes.csv"}  # of the seed 0
+MISTAKES = {  # of the seed 0
+    "dropout": RECORDED / "dropout_mistakes.csv",
+    "synthetic digits": RECORDED / "synthetic_mistakes.csv",
+    "final": RECORDED / "best_mistakes.csv",
+}
 COLUMNS = ("rung", "seed", "parameters", "epochs", "wrong", "others_wrong", "processor_seconds")
 OF_MISTAKES = ("index", "label", "answer", "confidence", "label_probability")
 
@@ -82,7 +86,7 @@ RUNGS = (
     Rung("dense", "network"),
     Rung("filters", "convolutional"),
     Rung("higher rate", "convolutional", rate=0.1),
-    Rung("adam", "convolutional", rate=0.001, adam=True),
+    Rung("Adam", "convolutional", rate=0.001, adam=True),
     Rung("three layers", "plain", rate=0.001, adam=True),
     Rung("batch normalization", "normalized", rate=0.001, adam=True),
     Rung("larger batches", "normalized", **LARGE),
@@ -93,10 +97,12 @@ RUNGS = (
     Rung("synthetic digits", "best", **LONG, moved=True, synthetic=24_000),
     Rung("final", "best", **{**LONG, "epochs": 12}, seeds=5, moved=True, synthetic=24_000),
 )
-CONTROLS = (  # each is the rung "dropout", but for one thing; gradient descent gets two rates
+CONTROLS = (  # each is a rung, but for one thing: the first two "larger batches" and "more epochs", the others "dropout"
+    Rung("small constant rate", "normalized", **{**LARGE, "rate": 0.001}),
+    Rung("twelve epochs", "normalized", **{**LONG, "epochs": 12}),
     Rung("no batch normalization", "dropped", **LONG, moved=True),
-    Rung("no adam at 0.1", "best", **{**LONG, "adam": False, "rate": 0.1}, moved=True),
-    Rung("no adam at 0.6", "best", **{**LONG, "adam": False, "rate": 0.6}, moved=True),
+    Rung("no Adam at 0.1", "best", **{**LONG, "adam": False, "rate": 0.1}, moved=True),
+    Rung("no Adam at 0.6", "best", **{**LONG, "adam": False, "rate": 0.6}, moved=True),
 )
 ALL = RUNGS + CONTROLS
 FORMS = {"plain": (False, False), "normalized": (True, False), "dropped": (False, True)}  # normalized? with dropout?

@@ -30,8 +30,10 @@ from scale.bench.measure_ladder import (  # noqa: E402
 
 
 def test_a_rung_differs_from_the_one_before_in_one_thing():
-    dropout = next(rung for rung in RUNGS if rung.name == "dropout")
-    for lower, higher in (*pairwise(RUNGS[1:]), *((dropout, control) for control in CONTROLS)):
+    called = {rung.name: rung for rung in RUNGS}
+    controlled = ("larger batches", "more epochs", "dropout", "dropout", "dropout")
+    controls = zip((called[name] for name in controlled), CONTROLS, strict=True)
+    for lower, higher in (*pairwise(RUNGS[1:]), *controls):
         one, other = asdict(lower), asdict(higher)
         differ = {what for what in one if one[what] != other[what]} - {"name", "seeds"}
         as_one = {frozenset({"adam", "rate"}), frozenset({"batch_size", "rate"})}  # each optimizer has rates of its own
