@@ -210,6 +210,12 @@ window.readingDigits ||= (() => {
       else this.#write(sentence);
     }
 
+    /** Say a sentence at once, where what was said before is no longer true. */
+    sayAtOnce(sentence) {
+      clearTimeout(this.#waiting);
+      this.#write(sentence);
+    }
+
     /** Keep room for sentences that may be said later, at any width, so that nothing moves when they are. */
     reserve(...sentences) {
       const lines = sentences.map((sentence) => make("p", { class: "reserved", "aria-hidden": "true" }, sentence));

@@ -29,10 +29,11 @@ Object.assign(
 
       /** What is said once the truth is shown; the guess is null where nobody made one. */
       static sentence(guess, { answers, truth }) {
-        const [answer, reason] = answers[truth];
-        if (guess === null) return `The answer is “${answer}”. ${reason}`;
-        if (guess === truth) return `You guessed “${answer}”, and so it is. ${reason}`;
-        return `You guessed “${answers[guess][0]}”; the answer is “${answer}”. ${answers[guess][1]}`;
+        const quoted = (place) => `“${answers[place][0].replace(/\.$/, "")}”`; // the sentence around it has a full stop
+        const reason = answers[guess ?? truth][1];
+        if (guess === null) return `The answer is ${quoted(truth)}. ${reason}`;
+        if (guess === truth) return `You guessed ${quoted(truth)}, and so it is. ${reason}`;
+        return `You guessed ${quoted(guess)}; the answer is ${quoted(truth)}. ${reason}`;
       }
 
       // ---- What is seen ----

@@ -3,7 +3,7 @@ Object.assign(
   window.readingDigits,
   (() => {
     "use strict";
-    const { along, draw, make, withUnit } = window.readingDigits;
+    const { along, draw, make, sparse, withUnit } = window.readingDigits;
 
     const COLUMNS = 48; // from the left edge to the right one; a curve is a height, from 0 to 1, at each of their borders
     const APART = 8; // columns between two points that keys can move
@@ -13,6 +13,8 @@ Object.assign(
     const FINE = 1000; // a height is kept with three places
 
     const UNITS = 1000; // of the drawing, from edge to edge
+
+    const ROOM = 32; // letters of numbers that have room below the plot on a phone
 
     const isSet = (height) => height !== null;
 
@@ -51,7 +53,7 @@ Object.assign(
         .field input::-moz-range-thumb { width: 1px; border: 0; opacity: 0; }
         .done input { display: none; }
         .invitation:not([hidden]) { position: absolute; inset: 0; display: grid; place-content: center; padding: 0 1rem 4rem; text-align: center; color: var(--line); pointer-events: none; }
-        @container (max-width: 22rem) { .across-marks > :nth-child(even) { display: none; } }
+        @container (max-width: 22rem) { .across-marks > .between { display: none; } }
       `;
 
       // ---- What needs no page ----
@@ -162,12 +164,12 @@ Object.assign(
 
       /** Where what was measured is highest and lowest. */
       static extremes(data) {
-        const { across, up, points } = data;
+        const { across, points } = data;
         const heights = points.map(([, y]) => y);
         const [high, low] = [Math.max(...heights), Math.min(...heights)];
         const at = (height) => withUnit(points[heights.indexOf(height)][0], across);
-        const highest = `highest at ${across.name} ${at(high)}: ${CurveGuess.height(high, data)}`;
-        return `Measured, ${up.name} is ${highest}, and lowest at ${at(low)}: ${CurveGuess.height(low, data)}.`;
+        const [most, least] = [high, low].map((height) => CurveGuess.height(height, data));
+        return `The measured curve is highest at ${at(high)}, with ${most}, and lowest at ${at(low)}, with ${least}.`;
       }
 
       /** All that was measured, in words. */
@@ -189,7 +191,9 @@ Object.assign(
         const worst = gaps.indexOf(Math.max(...gaps));
         const [x, y] = points[worst];
         const drew = CurveGuess.height(along(data.up).value(hers[worst]), data);
-        const where = `at ${across.name} ${withUnit(x, across)}, where you drew ${drew} and ${CurveGuess.height(y, data)} was measured`;
+        const was = CurveGuess.height(y, data);
+        const where = `at ${withUnit(x, across)}: you drew ${drew}, and ${was} was measured`;
+        if (mean < NEAR && drew === was) return "Your curve stays close to the measured one everywhere.";
         if (mean < NEAR) return `Your curve stays close to the measured one; they are furthest apart ${where}.`;
         return `Your curve and the measured one are furthest apart ${where}. Look there first when you read on.`;
       }
@@ -245,9 +249,13 @@ Object.assign(
         const upMarks = along(up).mark.map((value) =>
           make("span", { style: `top: ${100 - percent(up, value)}%` }, withUnit(value, up)),
         );
-        const acrossMarks = along(across).mark.map((value) =>
-          make("span", { style: `left: ${percent(across, value)}%` }, withUnit(value, across)),
-        );
+        const { mark } = along(across);
+        const words = mark.map((value) => withUnit(value, across));
+        const every = sparse(words, ROOM);
+        const acrossMarks = mark.map((value, place) => {
+          const kind = place % every ? "between" : "";
+          return make("span", { class: kind, style: `left: ${percent(across, value)}%` }, words[place]);
+        });
         return make(
           "div",
           { class: "plot" },

@@ -3,12 +3,14 @@ Object.assign(
   window.readingDigits,
   (() => {
     "use strict";
-    const { along, draw, make, short } = window.readingDigits;
+    const { along, draw, make, short, sparse } = window.readingDigits;
 
     const STEPS = 1000; // of the slider, from end to end
     const PRESS = { linear: 0.01, log: 0.05 }; // what a key moves: a share of the line, or a share of a power of ten
     const NEAR = { linear: 0.03, log: 1.15 }; // as a share of the line, or as a factor
     const FAR = { linear: 0.15, log: 3 };
+    const ROOM = 42; // letters of numbers that have room below the line on a phone
+    const EDGE = 0.04; // of the line: what is marked nearer to an end has its words within the line
     const SURPRISE = "A gap of this size is worth a second look: what did the guess rest on?";
 
     /** A value with its unit: "83.07 %", "1,200 s". */
@@ -21,6 +23,12 @@ Object.assign(
     function place(share) {
       const percent = 100 * Math.min(Math.max(share, 0), 1);
       return `left: ${percent}%; translate: -${percent}% 0;`;
+    }
+
+    /** The words of a mark: their middle at its share of the line, but at an end they stay within it. */
+    function centered(share) {
+      const isInside = share > EDGE && share < 1 - EDGE;
+      return `left: ${100 * share}%; translate: ${isInside ? -50 : -100 * Math.round(share)}% 0;`;
     }
 
     /** One kind of guess; see reader-guess.js for what all kinds have. */
@@ -44,7 +52,7 @@ Object.assign(
         @container (max-width: 24rem) { .ticks { font-size: .75rem; } }
         .ticks > * { grid-area: 1 / 1; position: relative; width: max-content; }
         input[type=number] { width: 7.5rem; }
-        @container (max-width: 26rem) { .ticks > :nth-child(even):not(:last-child) { display: none; } }
+        @container (max-width: 26rem) { .ticks > .between { display: none; } }
       `;
 
       // ---- What needs no page ----
@@ -127,8 +135,11 @@ Object.assign(
         this.#field = make("input", { type: "number", min: low, max: high, step: "any", input: typed });
         this.#tags = { truth: make("div", { class: "tag measured" }), hers: make("div", { class: "tag" }) };
         this.#line = draw("svg", { "aria-hidden": "true" });
-        const ticks = along(data).mark.map((value) =>
-          make("span", { style: this.#place(value) }, withUnit(value, { unit: data.unit === "%" ? "%" : "" })),
+        const { mark, share } = along(data);
+        const words = mark.map((value) => withUnit(value, { unit: data.unit === "%" ? "%" : "" }));
+        const every = sparse(words, ROOM);
+        const ticks = mark.map((value, place) =>
+          make("span", { class: place % every ? "between" : "", style: centered(share(value)) }, words[place]),
         );
         this.picture = make(
           "div",

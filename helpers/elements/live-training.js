@@ -22,7 +22,8 @@
   const DIVERGED = "The training has diverged: the steps are too large.";
   const HINT = "Another choice begins a new run; this one then stays, dotted.";
   const USUAL = { start: "usual", labels: "true", images: LEARNED, shift: 0 }; // settings that need no word
-  const AHEAD = "600px"; // before it comes into sight the network begins
+  const AHEAD = "1200px"; // before it comes into sight the network begins
+  const BLANK = new Float64Array(PIXELS);
   const RATIOS = { wide: 5, narrow: 2.3 }; // of the room for pictures of weights, width to height
 
   const CHOICES = {
@@ -100,7 +101,7 @@
       .neurons:not(.named) canvas { filter: none; }
       .misread ul { display: grid; grid-template-columns: repeat(16, minmax(0, 1fr)); gap: .25rem; list-style: none; }
       li { margin: 0; font-size: .75rem; line-height: 1.25; text-align: center; white-space: nowrap; }
-      li.free { visibility: hidden; }
+      li.free, li.coming span { visibility: hidden; }
       li canvas { width: 100%; aspect-ratio: 1; border: 1px solid #b8b8b8; image-rendering: pixelated; }
       li b { color: var(--prediction); }
       .still { display: none; }
@@ -297,8 +298,18 @@
       this.#showCurves([judged]);
       this.#showWhere(steps); // and the rest of the first state in words, so that nothing grows when it is there
       this.#showCaptions(limit, judged.dead.filter(Boolean).length);
-      this.#countMisread(Math.round(JUDGED * (1 - judged.validation.accuracy)));
+      const misread = Math.round(JUDGED * (1 - judged.validation.accuracy));
+      this.#countMisread(misread);
+      this.#showBlank(misread);
       this.#await();
+    }
+
+    /** Frames of what is on its way, so that a page that has little time has no holes. */
+    #showBlank(misread) {
+      for (const { firstChild } of this.#neurons.children) {
+        paintWeights(firstChild, BLANK, { neuron: 0, neurons: 1, limit: 1, isDead: false });
+      }
+      [...this.#list.children].slice(0, misread).forEach((item) => (item.className = "coming"));
     }
 
     /** Load and train up to the first state when the element comes near the screen. */
@@ -493,6 +504,7 @@
       this.#due = Math.min(this.#due + (LiveTraining.pace(this.steps) * passed) / 1000, END);
       const before = this.steps;
       const goesOn = this.#advance(performance.now() + SLICE);
+      if (this.#arrived !== null && this.steps !== before) this.#paintWeights(LiveTraining.limit(this.#trainer.layers[0].weights));
       if (this.running && this.steps !== before) this.#showMotion(now);
       if (goesOn) this.#frame = requestAnimationFrame((later) => this.#tick(later));
       else this.#rest();
@@ -618,15 +630,17 @@
     }
 
     #paintNeurons() {
+      const limit = LiveTraining.limit(this.#trainer.layers[0].weights);
+      this.#paintWeights(limit);
+      this.#showCaptions(limit, (this.#last?.dead ?? []).filter(Boolean).length);
+    }
+
+    #paintWeights(limit) {
       const { neurons, layers } = this.#trainer;
-      const { weights } = layers[0];
-      const limit = LiveTraining.limit(weights);
-      const dead = this.#last?.dead ?? [];
       for (let k = 0; k < neurons; k++) {
         const canvas = this.#neurons.children[k].firstChild;
-        paintWeights(canvas, weights, { neuron: k, neurons, limit, isDead: dead[k] });
+        paintWeights(canvas, layers[0].weights, { neuron: k, neurons, limit, isDead: this.#last?.dead[k] });
       }
-      this.#showCaptions(limit, dead.filter(Boolean).length);
     }
 
     #showCaptions(limit, lost) {

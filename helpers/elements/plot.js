@@ -43,6 +43,17 @@ Object.assign(
       return { share, value: (given) => low * Math.exp(given * factor), mark: powerMarks(low, high) };
     }
 
+    /**
+     * Every how manieth of evenly placed marks has words where there is little room: as few steps as fit, all alike,
+     * the first and the last mark among them. `room` is the number of letters from the first mark to the last one.
+     */
+    function sparse(words, room) {
+      const gaps = words.length - 1;
+      const longest = Math.max(...words.map(({ length }) => length)) + 2; // and a gap
+      const fits = (every) => gaps % every === 0 && (gaps / every) * longest <= room;
+      return Array.from({ length: gaps }, (_, k) => k + 1).find(fits) ?? Math.max(gaps, 1);
+    }
+
     /** Pairs of values as the points of a polyline. */
     function points(pairs, x, y) {
       return pairs.map(([along, up]) => `${x(along)},${y(up)}`).join(" ");
@@ -69,6 +80,6 @@ Object.assign(
       ];
     }
 
-    return { along, axes, label, points, roundMarks, scale };
+    return { along, axes, label, points, roundMarks, scale, sparse };
   })(),
 );

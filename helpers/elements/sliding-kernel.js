@@ -361,7 +361,7 @@
     #slide() {
       this.#watch?.disconnect();
       this.#stop();
-      this.say("The window slides over the digit, row by row, and the map grows.");
+      this.sayAtOnce("The window slides over the digit, row by row, and the map grows.");
       const { count } = this.#layout;
       let begun = null;
       const step = (time) => {

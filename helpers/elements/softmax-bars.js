@@ -30,10 +30,13 @@
       .largest .bar { background: var(--prediction); } /* as in figures: the class chosen is filled */
       .largest > * { font-weight: bold; }
       .largest > :last-child { font-size: 1.25rem; line-height: 1.2; }
-      @media (max-width: 30rem) { /* too narrow for a column of bars: they lie below the rows */
-        tbody tr { background: linear-gradient(var(--prediction) 0 0) 0 100% / var(--share) 4px no-repeat; }
-        td:nth-child(2) { width: 55%; }
+      @media (max-width: 30rem) { /* too narrow for a column of bars: each lies behind its number, from a line below it */
+        td:nth-child(2) { width: 40%; }
         td:nth-child(4) { width: 0; padding: 0; visibility: hidden; }
+        tbody td:nth-child(5) {
+          width: 35%; padding-left: .375rem; text-align: left;
+          background: linear-gradient(var(--prediction) 0 0) 0 100% / var(--share) 4px no-repeat, linear-gradient(var(--prediction-area) 0 0) 0 100% / var(--share) 1.75rem no-repeat;
+        }
       }
       .heat label { flex-wrap: nowrap; min-width: 0; }
       .heat input { min-width: 0; }
@@ -43,6 +46,7 @@
         th:first-child, tbody td:nth-child(n) { width: auto; padding: 0; height: auto; }
         tbody td:nth-child(2) { grid-area: 2 / 1 / 3 / -1; }
         tbody td:nth-child(4) { display: none; }
+        tbody td:nth-child(5) { min-width: 35cqw; }
         .start, .heat label { flex-wrap: wrap; }
       }
       @media (pointer: fine) { td input[type=range] { min-height: 2rem; } }

@@ -282,6 +282,18 @@ def test_code_can_be_read_in_light_and_in_dark_on_all_its_grounds() -> None:
             assert min(contrast(color, ground) for ground in grounds) >= 4.5, (theme, name)
 
 
+def test_figures_can_be_read_on_the_card_of_a_prediction() -> None:
+    sheets = [(STATIC / name).read_text(encoding="utf-8") for name in ("tasks.css", "palette.css")]
+    tasks, page = [rules_of(re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)) for sheet in sheets]
+    own = tasks['html[data-theme="light"] .bd-article .prediction-card svg.figure']
+    light = {color: own.get(f"--figure-{color[1:].lower()}", color) for color in palette.DARK}
+    for colors, card in ((light, page["html"]["--card"]), (palette.DARK, page['html[data-theme="dark"]']["--card"])):
+        for words in ("#000000", "#222222", "#444444", "#555555", "#767676", palette.PALETTE["error"][0]):
+            assert contrast(colors[words], card) >= 4.5, (words, card)
+        for line in ("#949494", *(line for line, _ in palette.PALETTE.values())):
+            assert contrast(colors[line], card) >= 3, (line, card)
+
+
 # Elements: what they share gives each thing its colors, and none of them paints with the color of links.
 BASE = (FOLDER / "base.js").read_text(encoding="utf-8")
 ELEMENTS = sorted(FOLDER.glob("*.js"))

@@ -28,6 +28,9 @@ BEYOND = """host => {
 }"""
 INKED = """host => [...host.shadowRoot.querySelectorAll(".neurons canvas")].map(
     canvas => new Set(canvas.getContext("2d").getImageData(1, 1, 28, 28).data).size)"""
+FRAMED = """host => [...host.shadowRoot.querySelectorAll(".neurons canvas, .misread li:not(.free) canvas")].filter(
+    canvas => canvas.checkVisibility({visibilityProperty: true})
+        && (canvas.closest("li") || canvas.getContext("2d").getImageData(0, 0, 1, 1).data[3])).length"""
 ORDER = """host => [".row", ".plots", ".weights", ".choices", ".misread"].map(
     name => host.shadowRoot.querySelector(name).getBoundingClientRect().top)"""
 HEIGHT = "host => host.getBoundingClientRect().height"
@@ -90,6 +93,7 @@ def test_it_begins_when_it_comes_near_and_nothing_grows(browser: Browser, addres
         page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         height, said = element.evaluate(HEIGHT), element.get_by_role("status").inner_text()
         assert said.startswith(f"After {STEPS} steps it reads ")
+        assert element.evaluate(FRAMED) == Settings().hidden + 16  # no holes where pictures will be
         page.emulate_media(media="print")  # before the network is there, paper has the picture
         expect(page.locator(f"{TAG} > img")).to_be_visible()
         page.emulate_media(media="screen")

@@ -206,7 +206,7 @@ def test_show_me_anyway_and_the_fold_show_the_truth_without_a_guess(page: Page) 
     says = [
         "It is 83.07\u00a0%.",
         "The answer is “Lower”. It sees more.",
-        "Measured, loss is highest at rate 10: more than 2",
+        "The measured curve is highest at 10, with more than 2",
     ]
     for guess, words in zip(page.locator("reader-guess").all(), says, strict=True):
         button(guess, "Show me anyway").click()

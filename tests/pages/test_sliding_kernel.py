@@ -29,6 +29,7 @@ SLIDE = """async host => {
     change(); // it may have begun when it was seen
     const states = [[host.slides, host.place]];
     button.click();
+    states[0].push(host.shadowRoot.querySelector("[role=status]").textContent);
     for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);
     states.push([host.slides, host.place]);
     change();
@@ -127,6 +128,7 @@ def test_it_slides_until_something_changes_and_only_for_who_likes_motion(visit: 
     still, moving, stopped = visit.locator("sliding-kernel").evaluate(SLIDE)
     visit.emulate_media(reduced_motion="reduce")
     assert not still[0]
+    assert still[2].startswith("The window slides")  # at once: what was said of another place is not left beside it
     assert moving[0]
     assert moving[1][0] < still[1][0]  # it has begun at the top
     assert stopped == [False, prop(visit.locator("sliding-kernel"), "place")]

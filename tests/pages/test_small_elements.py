@@ -276,6 +276,14 @@ def test_softmax_computes_what_numpy_does(bars: Locator) -> None:
         expect(bars.locator("tfoot")).to_have_text("sum 1.000")
 
 
+def test_on_a_phone_the_bar_of_a_probability_lies_behind_its_number(bars: Locator) -> None:
+    bars.page.set_viewport_size(PHONE)
+    grounds = "row => [row, row.lastElementChild].map(part => getComputedStyle(part).backgroundImage !== 'none')"
+    seen = bars.locator("tbody tr").first.evaluate(grounds)
+    bars.page.set_viewport_size(DESK)
+    assert seen == [False, True]
+
+
 def test_softmax_shows_the_digit_that_the_logits_belong_to(bars: Locator) -> None:
     names = bars.get_by_label("Start from").locator("option").all_inner_texts()
     assert names == ["a 3 (example 1)", "an 8 (example 2)", "a 0 (example 3)", "all equal"]

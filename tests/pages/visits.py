@@ -29,6 +29,7 @@ def at_a_desk(browser: Browser, address: str) -> Seen:
         yield "fit, large and roomy type", elements.fit_roomy(page, "200%")
         yield from print_in_the_dark(page)
         yield from open_to_all(page)
+        yield "look, all open", look.code(page) + look.cut_off(page)
         yield "hand", hand.operated(page, hand.one_of_each_kind(page))
         yield from on_a_phone_in_the_dark(page)
         yield "requests while it is read", asked
@@ -64,6 +65,7 @@ def on_a_phone(browser: Browser, address: str, closely: bool = True) -> Seen:
             yield "Tab walk, forced colors", keyboard.tab_walk(page)
             show(page, forced_colors="none", color_scheme="dark")
             yield from open_to_all(page, looks_alone=True)  # the rest is that of a desk
+            yield "cut off, all open", look.cut_off(page)
         yield "console and requests", found
 
 

@@ -127,17 +127,25 @@ def test_a_choice_is_told_the_answer_and_what_speaks_against_the_guess() -> None
     ]
 
 
+def test_a_sentence_about_an_answer_that_is_one_has_one_full_stop() -> None:
+    data = data_of(ReaderGuess.choice("Which?", "Three are lies.", {"Three are lies.": "So.", "None?": "No."}))
+    assert sentences(data, 0, 1, None) == [
+        "You guessed “Three are lies”, and so it is. So.",
+        "You guessed “None?”; the answer is “Three are lies”. No.",
+        "The answer is “Three are lies”. So.",
+    ]
+
+
 def test_a_curve_is_told_where_it_is_furthest_away() -> None:
     flat, near = (
         [0.25] * 49,
         [0.5 - 0.25 * column / 24 if column < 24 else 0.25 + 0.75 * (column - 24) / 24 for column in range(49)],
     )
     assert sentences(curve(), flat, near, None) == [
-        "Your curve and the measured one are furthest apart at rate 10, where you drew 0.5 and more than 2 was "
+        "Your curve and the measured one are furthest apart at 10: you drew 0.5, and more than 2 was "
         "measured. Look there first when you read on.",
-        "Your curve stays close to the measured one; they are furthest apart at rate 0.001, "
-        "where you drew 1 and 1 was measured.",
-        "Measured, loss is highest at rate 10: more than 2, and lowest at 0.1: 0.5.",
+        "Your curve stays close to the measured one everywhere.",
+        "The measured curve is highest at 10, with more than 2, and lowest at 0.1, with 0.5.",
     ]
 
 
@@ -229,6 +237,17 @@ def test_what_a_browser_has_kept_is_taken_where_it_fits() -> None:
     ):
         assert fitting(data, *map(json.dumps, good)) == good
         assert fitting(data, *spoilt, *map(json.dumps, bad)) == [None] * (len(spoilt) + len(bad))
+
+
+def test_numbers_along_an_axis_that_has_little_room_are_left_out_evenly() -> None:
+    words = [
+        [f"{share} %" for share in range(0, 101, 20)],
+        ["10,000", "100,000", "1,000,000", "10,000,000", "100,000,000"],
+        [str(10**power) for power in range(6)],
+        ["1"],
+    ]
+    assert run(TAG, "given.map((words) => shared.sparse(words, 42))", words) == [1, 2, 1, 1]
+    assert run(TAG, "given.map((words) => shared.sparse(words, 20))", words) == [5, 4, 5, 1]
 
 
 def test_marks_of_an_axis_are_round_and_few() -> None:

@@ -117,10 +117,45 @@ CUT_OFF = """() => [...document.querySelectorAll("article :is(pre, math, div)")]
     .filter(part => !getComputedStyle(part).backgroundAttachment.includes("local"))
     .map(part => `cut off without a sign: <${part.localName}> ${part.textContent.trim().slice(0, 40)}`)"""
 
+# What covers the shadow at an edge, and has another color than the ground on which it stands: bands that say nothing.
+BANDS = """() => {
+    const colorOf = part => getComputedStyle(part).backgroundColor;
+    const groundOf = part => part && colorOf(part) === "rgba(0, 0, 0, 0)" ? groundOf(part.parentElement) : part;
+    return [...document.querySelectorAll("article :is(pre, math, div)")].filter(part => {
+        const { backgroundAttachment, backgroundImage } = getComputedStyle(part), ground = groundOf(part);
+        const isCovered = part.checkVisibility() && backgroundAttachment.includes("local");
+        return isCovered && ground && !backgroundImage.includes(colorOf(ground));
+    }).map(part => `bands at its edges: <${part.localName}> ${part.textContent.trim().slice(0, 40)}`);
+}"""
+
+# Links of one color, wherever they stand in the text; terms have that of the words around them.
+LINKS = """() => {
+    const links = [...document.querySelectorAll("article :is(p, td) > a.reference:not(:has(.std-term))")];
+    const colors = new Set(links.filter(link => link.checkVisibility()).map(link => getComputedStyle(link).color));
+    return colors.size > 1 ? [`links of several colors: ${[...colors].join("; ")}`] : [];
+}"""
+
+# Code whose lines wrap, and lose their indentation; and lines of folds with a bar at one side.
+FOLDED = """() => {
+    const isSeen = part => part.checkVisibility();
+    const code = [...document.querySelectorAll("article .cell_input pre")].filter(isSeen);
+    const lines = [...document.querySelectorAll("article details > summary")].filter(isSeen);
+    const hasBar = line => getComputedStyle(line).borderLeftWidth !== getComputedStyle(line).borderRightWidth;
+    return [
+        ...code.filter(box => getComputedStyle(box).whiteSpace !== "pre").map(() => "code wraps"),
+        ...lines.filter(hasBar).map(line => `a bar beside the line of a fold: ${line.textContent.trim().slice(0, 40)}`),
+    ];
+}"""
+
+
+def code(page: Page) -> list[str]:
+    """Say what code scrolls, or is not in the face of code; what is folded is seen once it is open."""
+    return page.evaluate(CODE)
+
 
 def cut_off(page: Page) -> list[str]:
-    """Say what is cut off at its edge without a shadow there."""
-    return page.evaluate(CUT_OFF)
+    """Say what is cut off without a sign or wraps though it is code, and what else looks so on a phone."""
+    return [fault for check in (CUT_OFF, BANDS, LINKS, FOLDED) for fault in page.evaluate(check)]
 
 
 def look(page: Page) -> list[str]:

@@ -66,3 +66,40 @@ def test_what_is_cut_off_without_a_sign_is_found(browser: Browser, tmp_path: Pat
     box = f"<pre style='width: 5em; overflow: auto; {style}'>a line that is long</pre>"
     with opened(browser, tmp_path, article(box)) as page:
         assert len(cut_off(page)) == found
+
+
+COVERED = "background-image: linear-gradient(to right, rgb(9, 9, 9), transparent); background-attachment: local"
+BANDS = "bands at its edges: <pre> code"
+
+
+@pytest.mark.parametrize(("ground", "found"), [("rgb(9, 9, 9)", []), ("rgb(8, 9, 9)", [BANDS])])
+def test_a_cover_of_another_color_than_the_ground_is_found(
+    browser: Browser, tmp_path: Path, ground: str, found: list[str]
+) -> None:
+    box = f"<div style='background: {ground}'><pre style='{COVERED}'>code</pre></div>"
+    with opened(browser, tmp_path, article(box)) as page:
+        assert cut_off(page) == found
+
+
+@pytest.mark.parametrize(("color", "found"), [("blue", 0), ("teal", 1)])
+def test_links_of_several_colors_are_found(browser: Browser, tmp_path: Path, color: str, found: int) -> None:
+    links = "<p><a class='reference' style='color: blue'>One</a></p>"
+    links += f"<table><tr><td><a class='reference' style='color: {color}'>Two</a></td></tr></table>"
+    with opened(browser, tmp_path, article(links)) as page:
+        assert len(cut_off(page)) == found
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ("<div class='cell_input'><pre>code</pre></div>", []),
+        ("<div class='cell_input'><pre style='white-space: pre-wrap'>code</pre></div>", ["code wraps"]),
+        ("<details><summary style='border-left: 3px solid'>Show", ["a bar beside the line of a fold: Show"]),
+        ("<details><summary style='border: 1px solid'>Show", []),
+    ],
+)
+def test_code_that_wraps_and_bars_beside_folds_are_found(
+    browser: Browser, tmp_path: Path, content: str, found: list[str]
+) -> None:
+    with opened(browser, tmp_path, article(content)) as page:
+        assert cut_off(page) == found

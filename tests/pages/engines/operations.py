@@ -70,7 +70,7 @@ OPERATIONS = {
         Step("your guess", Keys.RIGHT, "^Change it as long as you like"),
         Step("This is my guess", CLICK, "^(You guessed|Your curve)"),
         Step("Guess again", CLICK, "^(Move|Choose|Draw)"),
-        Step("Show me anyway", CLICK, "^(It is|The answer is|Measured)"),
+        Step("Show me anyway", CLICK, "^(It is|The answer is|The measured)"),
     ],
     "sliding-kernel": [
         Step("Kernel", Keys.DOWN, "add up to"),

@@ -94,8 +94,9 @@ def visit_inline(self: HTML5Translator, node: nodes.math) -> None:
 def visit_display(self: HTML5Translator, node: nodes.math_block) -> None:
     """Write a formula in a line of its own, with its number when it has one."""
     self.body.append(self.starttag(node, "div", "", CLASS="math notranslate nohighlight"))
-    if node["number"]:
-        self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
+    # A page that stands in no table of contents counts its formulas, and has no number to give them.
+    if node["number"] and (number := get_node_equation_number(self, node)):
+        self.body.append(f'<span class="eqno">({number})')
         self.add_permalink_ref(node, "Link to this equation")
         self.body.append("</span>")
     self.body.append(f"{mathml(self, node)}</div>\n")
