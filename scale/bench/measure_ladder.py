@@ -98,8 +98,8 @@ RUNGS = (
     Rung("final", "best", **{**LONG, "epochs": 12}, seeds=5, moved=True, synthetic=24_000),
 )
 CONTROLS = (  # each is a rung, but for one thing: the first two "larger batches" and "more epochs", the others "dropout"
-    Rung("small constant rate", "normalized", **{**LARGE, "rate": 0.001}),
-    Rung("twelve epochs", "normalized", **{**LONG, "epochs": 12}),
+    Rung("no schedule at 0.001", "normalized", **{**LARGE, "rate": 0.001}),
+    Rung("no moves in 12 epochs", "normalized", **{**LONG, "epochs": 12}),
     Rung("no batch normalization", "dropped", **LONG, moved=True),
     Rung("no Adam at 0.1", "best", **{**LONG, "adam": False, "rate": 0.1}, moved=True),
     Rung("no Adam at 0.6", "best", **{**LONG, "adam": False, "rate": 0.6}, moved=True),
