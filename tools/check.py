@@ -34,6 +34,8 @@ def main() -> int:
     if subprocess.call([sys.executable, os.path.join("tools", "environment.py")], cwd=environment.ROOT):
         return 1
     python = environment.interpreter(os.path.join(environment.ROOT, ".venv"))
+    parts = ", ".join(name for name, _ in PARTS)
+    print("Checking {}; first, how long TensorFlow takes to import, {} times ...".format(parts, IMPORTS), flush=True)
     unit = seconds_of_unit(python)
     seconds, failed = {}, []
     for name, arguments in PARTS:

@@ -11,11 +11,13 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 VERSIONS = [(3, 11), (3, 12), (3, 13)]  # as requires-python in pyproject.toml
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 MARK = "reading-digits"  # this file in an environment says that it was made here, and from what
+NEWS = 60  # seconds between two lines about an installation that goes on
 UNFINISHED = b"unfinished"  # what it holds until the installation has ended; then a digest
 NO_CONNECTION = (  # what pip's messages hold when it cannot reach, or loses, its package index
     "NewConnectionError",
@@ -48,7 +50,7 @@ def make_environment(root: str, name: str = ".venv") -> None:
             return  # another process made it meanwhile
         check_ours(folder)
         make_room(folder)
-        print("Making {} from requirements.txt (once; takes a minute or two) ...".format(name), flush=True)
+        print("Making {} from requirements.txt (once; some minutes, about 3 GB) ...".format(name), flush=True)
         make_venv(folder)
         python = interpreter(folder)
         log = os.path.join(folder, "install.log")
@@ -172,8 +174,9 @@ def pip(python: str, log: str, root: str, *arguments: str) -> None:
     with open(log, "ab") as file:
         file.seek(0, os.SEEK_END)
         start = file.tell()
-        run = subprocess.run(command, cwd=root, env=variables, stdout=file, stderr=subprocess.STDOUT)
-    if run.returncode == 0:
+        run = subprocess.Popen(command, cwd=root, env=variables, stdout=file, stderr=subprocess.STDOUT)
+        failed = wait(run, log)
+    if not failed:
         return
     tail = read(log)[start:].decode("utf-8", "replace").splitlines()[-12:]
     if any(name in line for line in tail for name in NO_CONNECTION):
@@ -182,6 +185,24 @@ def pip(python: str, log: str, root: str, *arguments: str) -> None:
             "connect to the network and try again (pip's log is {}).".format(log)
         )
     raise Stop("pip could not install the packages: the last lines of {} say why.".format(log))
+
+
+def wait(run: subprocess.Popen, log: str) -> int:
+    """Wait for pip and return its exit status; now and then print how long it has taken, and what it is doing."""
+    start = time.time()
+    try:
+        while True:
+            try:
+                return run.wait(timeout=NEWS)
+            except subprocess.TimeoutExpired:
+                minutes = round((time.time() - start) / 60)
+                lines = read(log).decode("utf-8", "replace").split("\n")
+                doing = ([""] + [line.strip() for line in lines if line.strip()])[-1]
+                print("  {} min: {}".format(minutes, doing[:90]), flush=True)
+    except BaseException:  # as when the reader stops it
+        run.kill()
+        run.wait()
+        raise
 
 
 def read(path: str) -> bytes:

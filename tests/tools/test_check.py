@@ -28,6 +28,14 @@ def test_all_parts_are_checked_and_one_failure_fails(monkeypatch: pytest.MonkeyP
     assert calls[-len(check.PARTS) :] == [arguments for _, arguments in check.PARTS]
 
 
+def test_the_first_line_says_what_is_done(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    checked(monkeypatch, "")
+    first, *_ = capsys.readouterr().out.splitlines()
+    assert first.startswith(
+        "Checking style, format, book, notebooks, tests; first, how long TensorFlow takes to import"
+    )
+
+
 def test_nothing_is_checked_without_an_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     environment = str(Path("tools", "environment.py"))
     assert checked(monkeypatch, environment) == (1, [[environment]])

@@ -102,6 +102,32 @@ def test_other_failures_of_pip_name_the_log(tmp_path: Path) -> None:
     assert "nowhere" in log.read_text()
 
 
+def test_a_long_installation_says_now_and_then_what_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(environment, "NEWS", 0.05)  # seconds
+    log = tmp_path / "install.log"
+    log.write_text("Collecting absl-py==2.5.1\n\n")
+    run = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    threading.Timer(0.5, run.stdin.close).start()
+    assert environment.wait(run, str(log)) == 1  # nothing was put in
+    assert set(capsys.readouterr().out.splitlines()) == {"  0 min: Collecting absl-py==2.5.1"}
+
+
+def test_an_installation_that_is_stopped_leaves_no_pip_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "NEWS", 0.05)
+
+    def stopped(_: str) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(environment, "read", stopped)
+    run = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    with pytest.raises(KeyboardInterrupt):
+        environment.wait(run, "install.log")
+    assert run.poll() is not None
+    run.stdin.close()
+
+
 def test_made_once_and_then_only_checked(checkout: Path, calls: list[str]) -> None:
     environment.make_environment(str(checkout))
     assert calls == ["venv", "pip", "pip"]

@@ -3,9 +3,12 @@
 And what stands beside it, and what its edges say.
 """
 
+import statistics
+
 from playwright.sync_api import Page
 
-SHORTEST, LONGEST = 55, 75  # characters of a line of text
+SHORTEST, LONGEST = 55, 75  # characters of a line of text, on average over a page
+FEWEST = 5  # lines: fewer have no average worth judging
 FIRST_SCREEN = 720  # pixels high
 
 CODE = """() => {
@@ -26,15 +29,35 @@ CODE = """() => {
     return found;
 }"""
 
-# Characters of a full line of text: the last line of a paragraph is half full.
-LINE = """() => {
-    let characters = 0, lines = 0;
-    for (const paragraph of document.querySelectorAll("article section > p")) {
-        if (paragraph.textContent.length < 200 || paragraph.querySelector("math")) continue;
-        characters += paragraph.textContent.length;
-        lines += paragraph.clientHeight / parseFloat(getComputedStyle(paragraph).lineHeight) - 0.5;
-    }
-    return lines ? characters / lines : null;
+# The full lines of each paragraph, as the browser sets them: a word that begins further left than the one before it
+# begins a line, and the last line is left out, since it ends where the paragraph does. So are words that have a line
+# to themselves, such as the level of an exercise.
+FULL_LINES = """() => {
+    const linesOf = paragraph => {
+        const lines = [""], range = new Range();
+        const isApart = ({parentElement: part}) =>
+            part !== paragraph && !getComputedStyle(part).display.startsWith("inline");
+        const texts = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT,
+            text => isApart(text) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+        let before = -Infinity;
+        while (texts.nextNode()) {
+            for (const {0: piece, index} of texts.currentNode.data.matchAll(/\\s+|\\S+/g)) {
+                range.setStart(texts.currentNode, index);
+                range.setEnd(texts.currentNode, index + piece.length);
+                const [box] = range.getClientRects();
+                if (box && piece.trim()) {
+                    if (box.left < before) lines.push("");
+                    before = box.left;
+                }
+                if (box) lines[lines.length - 1] += piece;
+            }
+        }
+        return lines.slice(0, -1).map(line => line.replace(/\\s+/g, " ").trim().length);
+    };
+    const paragraphs = [...document.querySelectorAll("article section > p")];
+    return paragraphs.filter(each => !each.querySelector("math, br"))
+        .map(each => ({text: each.innerText.trim(), lines: linesOf(each)}))
+        .filter(each => each.lines.length);
 }"""
 
 # How far down the first thing to look at or to try ends on a chapter, which has a number.
@@ -161,9 +184,22 @@ def cut_off(page: Page) -> list[str]:
 def look(page: Page) -> list[str]:
     """Say what is not as the book is to look."""
     found = [fault for check in (CODE, EDGE, CONTENTS, CROWDED) for fault in page.evaluate(check)]
-    characters = page.evaluate(LINE)
-    if characters and not SHORTEST <= characters <= LONGEST:
-        found.append(f"a line of text has {characters:.0f} characters, not {SHORTEST} to {LONGEST}")
+    found += measure(page)
     if page.evaluate(OPENING) > FIRST_SCREEN:
         found.append("no picture and nothing to try on the first screen")
     return found
+
+
+def measure(page: Page) -> list[str]:
+    """Say whether the lines of text are too short or too long, by and large, and in which paragraph most of all."""
+    paragraphs = page.evaluate(FULL_LINES)
+    lines = [characters for paragraph in paragraphs for characters in paragraph["lines"]]
+    if len(lines) < FEWEST or SHORTEST <= statistics.mean(lines) <= LONGEST:
+        return []
+    worst = min if statistics.mean(lines) < SHORTEST else max
+    paragraph = worst(paragraphs, key=lambda each: statistics.mean(each["lines"]))
+    return [
+        f"a full line of text has {statistics.mean(lines):.0f} characters, not {SHORTEST} to {LONGEST}; "
+        f"{statistics.mean(paragraph['lines']):.0f} in the paragraph “{paragraph['text'][:60]}…”: "
+        "let nothing set its width or its type but type.css"
+    ]

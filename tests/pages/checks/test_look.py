@@ -8,7 +8,9 @@ from playwright.sync_api import Browser
 from tests.pages.checks.look import cut_off, look
 from tests.pages.made_up import WORDS, opened
 
-LETTERS = "A few words that are long enough to be a paragraph. " * 8
+LETTERS = "A few words that are long enough to be a paragraph. " * 20
+TWO_LINES = f"<p style='width: 30em'>{'Words that fill a line, and a half of the next, where they end. ' * 2}</p>"
+APART = "<p style='width: 30em'><em style='display: table'>Apart.</em> Few.</p>"
 CHAPTER = "<h1><span class='section-number'>1.</span> A chapter</h1>"
 TALL = "<p style='height: 700px'>Words, and no picture."
 PICTURE = "<svg width='90' height='90'></svg>"
@@ -32,11 +34,14 @@ def article(content: str) -> str:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (f"<pre>code</pre><p style='width: 30em; line-height: 20px'>{LETTERS}", None),
+        (f"<pre>code</pre><p style='width: 36em; line-height: 20px'>{LETTERS}", None),
         ("<pre style='width: 5em; overflow: auto'>one\na line that is long</pre>", "code scrolls: a line that is long"),
         ("<pre style='font-family: serif'>mill</pre>", "not of the width of code: i l"),
-        (f"<p style='width: 60em; line-height: 20px'>{LETTERS}", "a line of text has "),
-        (f"<p style='width: 15em; line-height: 20px'>{LETTERS}", "a line of text has "),
+        (f"<p style='width: 60em; line-height: 20px'>{LETTERS}", "a full line of text has "),
+        (f"<p style='width: 15em; line-height: 20px'>{LETTERS}", "a full line of text has "),
+        (TWO_LINES * 6, None),
+        (APART * 6, None),
+        (f"{TWO_LINES}<p style='width: 60em'>{LETTERS}", "a full line of text has "),
         (f"{CHAPTER}{TALL}</p>{PICTURE}", "no picture and nothing to try on the first screen"),
         (f"{CHAPTER}{PICTURE}{TALL}", None),
         (f"<h1>No chapter</h1>{TALL}", None),
@@ -103,3 +108,11 @@ def test_code_that_wraps_and_bars_beside_folds_are_found(
 ) -> None:
     with opened(browser, tmp_path, article(content)) as page:
         assert cut_off(page) == found
+
+
+def test_the_paragraph_with_the_longest_lines_is_quoted(browser: Browser, tmp_path: Path) -> None:
+    wide = f"<p style='width: 60em'>Here it is wide. {LETTERS}"
+    with opened(browser, tmp_path, article(f"{TWO_LINES}{wide}")) as page:
+        (fault,) = look(page)
+    assert "in the paragraph “Here it is wide. A few words that are long" in fault
+    assert "Words that fill" not in fault

@@ -74,6 +74,7 @@ def test_each_warning_is_a_failure_and_all_are_shown(small: Path) -> None:
     with pytest.raises(build_book.BuildFailed) as failure:
         build_book.build(small)
     warnings = str(failure.value).splitlines()[1:]
+    assert all("WARNING: " in warning for warning in warnings), warnings  # and nothing buries them
     for line in range(4, 18, 2):
         assert any(warning.startswith(f"book/page.md:{line}: WARNING: ") for warning in warnings), warnings
     assert not (small / "_build" / "digest").exists()

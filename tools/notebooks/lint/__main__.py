@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     found = [fault for page in pages for fault in notebook_faults(page)]
     if not named:
         found += book_faults(pages)
-    print("\n".join(found) or "no faults")
+    print("\n".join(dict.fromkeys(found)) or "no faults")  # what is wrong with the contents, each notebook says
     return bool(found)
 
 

@@ -7,6 +7,7 @@ from tools.notebooks.lint import (
     chapter_numbers,
     contents,
     folding,
+    held_out,
     lookup,
     numbers,
     practice,
@@ -19,10 +20,12 @@ from tools.notebooks.lint.notebooks import Notebook
 
 NOTEBOOK_GATES: list[Callable[[Notebook], list[str]]] = [
     template.faults,
+    contents.faults,
     strictness.faults,
     anatomy.faults,
     folding.faults,
     set_up.faults,
+    held_out.faults,
     numbers.faults,
     practice.faults,
     lookup.faults,
@@ -41,7 +44,12 @@ BOOK_GATES: list[Callable[[list[Notebook]], list[str]]] = [
 
 
 def notebook_faults(notebook: Notebook) -> list[str]:
-    """Say what all gates find in a notebook."""
+    """Say what all gates find in a notebook; of one that was not executed as it stands, that alone.
+
+    Most gates read outputs, and would miss in it what is only not there yet.
+    """
+    if unexecuted := strictness.execution_faults(notebook):
+        return unexecuted
     return [fault for gate in NOTEBOOK_GATES for fault in gate(notebook)]
 
 

@@ -14,12 +14,22 @@ CELL_METADATA = {"jupyter", "mystnb", "tags"}  # anything else is a trace of one
 def faults(notebook: Notebook) -> list[str]:
     """Say what keeps a notebook from being compared strictly."""
     found = file_faults(notebook) + id_faults(notebook)
-    cells = list(notebook.numbered("code"))
-    if cells and not any(cell.get("execution_count") for _, cell in cells):
-        return [*found, f"{notebook.name}: it has not been executed; run make execute"]
-    for position, (where, cell) in enumerate(cells, start=1):
-        found += [f"{where}: {fault}" for fault in cell_faults(cell, position) + output_faults(cell)]
+    if unexecuted := execution_faults(notebook):
+        return found + unexecuted
+    for where, cell in notebook.numbered("code"):
+        found += [f"{where}: {fault}" for fault in cell_faults(cell) + output_faults(cell)]
     return found + uncompared_faults(notebook.name, [notebook])
+
+
+def execution_faults(notebook: Notebook) -> list[str]:
+    """Say whether a notebook was not executed as it stands: all its code cells, once, from the top."""
+    counts = [cell.get("execution_count") for _, cell in notebook.numbered("code")]
+    if counts == [*range(1, len(counts) + 1)]:
+        return []
+    return [
+        f"{notebook.name}: it has not been executed as it stands, all cells from the top; save it and run "
+        f".venv/bin/python -m tools.notebooks.execute book/{notebook.name}.ipynb"
+    ]
 
 
 def file_faults(notebook: Notebook) -> list[str]:
@@ -46,11 +56,9 @@ def id_faults(notebook: Notebook) -> list[str]:
     return found
 
 
-def cell_faults(cell: Cell, position: int) -> list[str]:
-    """Say what is wrong with a code cell, the ``position``-th of its notebook."""
+def cell_faults(cell: Cell) -> list[str]:
+    """Say what is wrong with a code cell."""
     found = []
-    if cell.get("execution_count") != position:
-        found.append(f"its execution count is {cell.get('execution_count')}, not {position}; run make execute")
     if set(cell["metadata"]) - CELL_METADATA:
         found.append(f"its metadata holds more than {sorted(CELL_METADATA)}; run make execute")
     if re.search(r"#\s*(NBVAL_|PYTEST_VALIDATE)", cell["source"]):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.notebooks.lint.made_up import make, words
+from tests.tools.notebooks.lint.made_up import code, make, words
 from tools.notebooks import lint
 from tools.notebooks.lint import gates, notebooks
 from tools.notebooks.lint.__main__ import main
@@ -37,9 +37,23 @@ def test_every_gate_is_asked() -> None:
 def test_faults_of_all_gates_are_told() -> None:
     page = make(words("# Just 77\n\nA loss of $Q$."), words(""), name="09_bare")
     told = "\n".join(gates.notebook_faults(page))
-    for fault in ("it is empty", "'Just'", "aims under", "first use of 'loss'", "the symbol Q"):
+    for fault in (
+        "it is empty",
+        "'Just'",
+        "aims under",
+        "first use of 'loss'",
+        "the symbol Q",
+        "it lacks book/09_bare",
+    ):
         assert fault in told
-    assert "it lacks book/09_bare" in "\n".join(gates.book_faults([page]))
+    assert "it lists book/01_dataset" in "\n".join(gates.book_faults([page]))
+
+
+def test_of_a_notebook_that_was_not_executed_that_alone_is_told() -> None:
+    page = make(words("# Just 77"), code("x") | {"execution_count": None}, name="09_bare")
+    (fault,) = gates.notebook_faults(page)
+    assert "has not been executed" in fault
+    assert fault.endswith("-m tools.notebooks.execute book/09_bare.ipynb")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import base64
 import io
 import itertools
+import logging
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -76,6 +77,7 @@ def unescaped(content: str) -> str:
 
 def packed(font: TTFont, characters: set[str]) -> str:
     """A font of some characters alone, as the address of its data."""
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # a line on each table would bury what a build warns of
     subsetter = subset.Subsetter(subset.Options(layout_features=[], hinting=False, notdef_outline=True))
     subsetter.populate(unicodes=map(ord, characters))
     subsetter.subset(font)
