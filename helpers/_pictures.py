@@ -27,6 +27,8 @@ MOST = 0.6  # of the picture: more ink than this is no digit
 THIN, THICK = 0.10, 0.17  # of the digit's longer side: strokes are made as wide as MNIST's
 TILTS = np.arange(-6, 6.1, 0.5)  # degrees that a ruled sheet may be turned
 RULED = 0.25  # of the ink's strength: what runs through a whole row is a printed line
+PRINTED = 0.03  # of the longer side: what is broader is no printed line
+PARTS = 20  # of a row: a printed line is in each of them
 
 
 def prepare(picture: Any) -> tuple[np.ndarray, dict[str, np.ndarray]]:
@@ -148,28 +150,30 @@ def _without_rules(ink: np.ndarray) -> np.ndarray:
     if strength < FAINTEST:
         return ink
     small = _resized(ink, *(max(8, side // 3) for side in ink.shape))
-    tilt = max(TILTS, key=lambda degrees: _ruling(_turned(small, degrees)))
-    if _ruling(_turned(small, tilt)) < RULED * strength:
+    tilt = max(TILTS, key=lambda degrees: _printed(_turned(small, degrees)).max())
+    if _printed(_turned(small, tilt)).max() < RULED * strength:
         return ink
-    turned = _turned(ink, tilt)
-    inside = _turned(np.ones_like(ink), tilt) > 0.5
-    known = np.where(inside, turned, np.nan)
-    with np.errstate(all="ignore"):
-        for axis in (0, 1):
-            lines = np.nan_to_num(np.nanmedian(known, axis=axis, keepdims=True))
-            turned = np.clip(turned - 1.5 * lines, 0, None)
-    return np.clip(_turned(turned, -tilt), 0, None)
+    return np.clip(ink - 1.5 * _turned(_printed(_turned(ink, tilt)), -tilt), 0, None)
 
 
 def _turned(array: np.ndarray, degrees: float) -> np.ndarray:
-    return ndimage.rotate(array, degrees, reshape=False, order=1, mode="constant") if degrees else array
+    """Turn an array; its edges are drawn out into the corners."""
+    return ndimage.rotate(array, degrees, reshape=False, order=1, mode="nearest") if degrees else array
 
 
-def _ruling(ink: np.ndarray) -> float:
-    """How strong the strongest line is that runs through all columns, or all rows."""
-    rows, columns = (side // 8 for side in ink.shape)
-    middle = ink[rows:-rows, columns:-columns]  # a turned picture has empty corners
-    return float(max(np.median(middle, axis=axis).max() for axis in (0, 1)))
+def _printed(ink: np.ndarray) -> np.ndarray:
+    """Tell how strong the rows and columns are that are lines: thin, and there from edge to edge.
+
+    A digit's stroke may run through most of a row, but it ends before the edge, or it is broad.
+    """
+    thin = max(3, round(PRINTED * max(ink.shape)))
+    lines = np.zeros_like(ink)
+    for axis in (0, 1):
+        part = max(3, ink.shape[axis] // PARTS)
+        profile = ndimage.uniform_filter1d(ink, part, axis, mode="nearest").min(axis, keepdims=True)
+        size = (1, thin) if axis == 0 else (thin, 1)
+        lines = np.maximum(lines, ndimage.white_tophat(profile, size))
+    return lines
 
 
 # ---- The digit ----
@@ -184,8 +188,8 @@ def _digit(ink: np.ndarray) -> np.ndarray:
     labels, count = ndimage.label(ndimage.binary_dilation(mask, iterations=near), np.ones((3, 3)))
     boxes = ndimage.find_objects(labels)
     areas = ndimage.sum_labels(mask, labels, np.arange(1, count + 1))
-    weights = [area * (0.2 if _touches(box, ink.shape) else 1) for area, box in zip(areas, boxes, strict=True)]
-    first = int(np.argmax(weights))
+    touches = [_touches(box, ink.shape) for box in boxes]
+    first = int(np.argmax(areas * np.where(_along_an_edge(labels), 0.02, np.where(touches, 0.2, 1))))
     taken, height = {first}, max(_sides(boxes[first]))
     for place, (area, box) in enumerate(zip(areas, boxes, strict=True)):
         if place == first or area < SPECK * areas[first] or _touches(box, ink.shape):
@@ -197,6 +201,13 @@ def _digit(ink: np.ndarray) -> np.ndarray:
         if gap < APART * height:
             taken.add(place)
     return mask & np.isin(labels, [place + 1 for place in taken])
+
+
+def _along_an_edge(labels: np.ndarray) -> np.ndarray:
+    """Tell of each piece whether it covers more than half of an edge: a frame or a table does, a digit seldom."""
+    edges = labels[0], labels[-1], labels[:, 0], labels[:, -1]
+    shares = [np.bincount(edge, minlength=labels.max() + 1)[1:] / len(edge) for edge in edges]
+    return np.max(shares, axis=0) > 0.5
 
 
 def _touches(box: tuple[slice, slice], shape: tuple[int, ...]) -> bool:

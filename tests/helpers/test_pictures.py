@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from helpers.data import load_mnist
 from helpers.preprocessing import pixel_statistics, prepare_picture, standardize
@@ -98,6 +98,49 @@ def test_dirt_and_a_dark_edge_are_left_out(page, image) -> None:
     dirty[5:9, 5:9] = 30
     dirty[:, -6:] = 20
     assert np.corrcoef(prepare_picture(dirty).ravel(), image.ravel())[0, 1] > 0.97
+
+
+@pytest.mark.parametrize("share", [0.5, 0.7, 0.9])
+def test_a_digit_may_fill_the_picture(share: float) -> None:
+    one = Image.new("L", (300, 400), 235)
+    ImageDraw.Draw(one).line([(150, 200 - 200 * share), (150, 200 + 200 * share)], fill=30, width=24)
+    rows, columns = np.nonzero(prepare_picture(one) > 127)
+    assert (np.ptp(rows) + 1, np.ptp(columns) + 1) == (pytest.approx(20, abs=1), pytest.approx(2.5, abs=1.5))
+    hole = prepare_picture(zero_on(235, 30, share))[10:18, 12:16]
+    assert hole.max() == 0
+
+
+def zero_on(paper: int, ink: int, share: float, width: float = 0.09) -> Image.Image:
+    """A 0 so high, as a share of the picture, and with a stroke so wide, as a share of its height."""
+    picture = Image.new("L", (400, 400), paper)
+    up, across = 200 * share, 140 * share
+    box = [200 - across, 200 - up, 200 + across, 200 + up]
+    ImageDraw.Draw(picture).ellipse(box, outline=ink, width=round(400 * share * width))
+    return picture
+
+
+@pytest.mark.parametrize("width", [0.2, 0.28])
+def test_a_broad_stroke_is_a_stroke(width: float) -> None:
+    image = prepare_picture(zero_on(235, 30, 0.7, width))
+    assert image[14, 14] < 64
+    assert min(image[14, :10].max(), image[14, 18:].max(), image[:8, 14].max(), image[20:, 14].max()) > 192
+
+
+@pytest.mark.parametrize(("around", "paper", "ink"), [(160, 20, 225), (20, 225, 60)])
+def test_what_lies_around_the_paper_is_no_digit(around: int, paper: int, ink: int) -> None:
+    whole = zero_on(paper, ink, 0.4)
+    framed = np.full((400, 400), around, np.uint8)
+    framed[30:-30, 30:-30] = np.asarray(whole)[30:-30, 30:-30]
+    assert np.corrcoef(prepare_picture(framed).ravel(), prepare_picture(whole).ravel())[0, 1] > 0.97
+
+
+def test_images_of_mnist_pass(mnist) -> None:
+    from helpers.readers import trained_reader
+
+    (x_train, _), (x_test, y_test) = mnist
+    chosen = np.random.default_rng(0).choice(len(x_test), size=40, replace=False)
+    answers = read_or_refused(trained_reader("best"), pixel_statistics(x_train), x_test[chosen])
+    assert np.sum(np.equal(answers, y_test[chosen])) >= 38
 
 
 def two_digits(page):
