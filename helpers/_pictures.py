@@ -9,11 +9,12 @@ import os
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 from scipy import ndimage
 
 from helpers._checks import checked_array
 
+UNREADABLE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)  # of Pillow, for broken files
 SIDE, BOX, CENTER = 28, 20, 14  # of an image, of the box for its ink, of the pixel where the ink balances
 WORK = 400  # pixels of the longer side while the digit is looked for
 GRAIN = 1.5  # pixels: what is finer belongs to the paper or the camera
@@ -63,12 +64,19 @@ def _opened(path: str | os.PathLike[str]) -> Image.Image:
         with Image.open(path) as file:
             file.load()
             return file
-    except UnidentifiedImageError:
-        raise ValueError(f"{os.fspath(path)!r} is no picture that Pillow can read; save it as PNG or JPEG.") from None
+    except FileNotFoundError:
+        raise FileNotFoundError(f"There is no file {os.fspath(path)!r:.200}; pass the path of a picture.") from None
+    except UNREADABLE:
+        raise ValueError(
+            f"{os.fspath(path)!r:.200} is no picture that Pillow can read; save it as PNG or JPEG."
+        ) from None
 
 
 def _gray_of_image(image: Image.Image) -> np.ndarray:
-    image = ImageOps.exif_transpose(image)
+    try:
+        image = ImageOps.exif_transpose(image)  # reads the file of an image that was only opened
+    except UNREADABLE:
+        raise ValueError("picture comes from a file that Pillow cannot read; save it as PNG or JPEG.") from None
     if image.mode.startswith(("I", "F")):  # 16 or 32 bits, gray
         return _gray_of_array(np.asarray(image))
     if image.mode == "1":
@@ -80,10 +88,7 @@ def _gray_of_image(image: Image.Image) -> np.ndarray:
 
 
 def _gray_of_array(picture: Any) -> np.ndarray:
-    array = np.asarray(picture)
-    if array.dtype == bool:
-        array = array.astype(np.uint8) * 255
-    array = checked_array(array, "picture", "(height, width)", "(height, width, channels)")
+    array = checked_array(picture, "picture", "(height, width)", "(height, width, channels)", kinds="biuf")
     if array.ndim == 3 and array.shape[2] not in (1, 3, 4):
         raise ValueError(f"picture has shape {array.shape}, expected 1, 3 or 4 channels; pass one picture.")
     light = array.astype(float)
@@ -101,12 +106,11 @@ def _gray_of_array(picture: Any) -> np.ndarray:
 
 
 def _full(array: np.ndarray) -> float:
-    """The value of full light: of the data type, or of the range that floating-point numbers seem to have."""
-    if array.dtype.kind == "f":
-        return 1.0 if array.max() <= 1 else 255.0
-    if array.dtype == np.uint8 or (array.dtype.itemsize > 2 and array.max() <= 255):
-        return 255.0
-    return 65535.0
+    """The value of full light, which the largest number tells: data types are wider than what they hold."""
+    largest = array.max()
+    if largest <= 1 or (array.dtype.kind == "f" and largest < 2):  # a little above 1 is refused, and not taken for dark
+        return 1.0
+    return 255.0 if array.dtype.kind == "f" or largest <= 255 else 65535.0
 
 
 def _working_size(gray: np.ndarray) -> np.ndarray:

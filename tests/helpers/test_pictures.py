@@ -74,6 +74,9 @@ FORMS = {
     "Pillow, palette": lambda page: Image.fromarray(in_colors(page)).convert("P"),
     "Pillow, 16 bits": lambda page: Image.fromarray(page.astype(np.uint16) * 257),
     "Pillow, transparent": lambda page: Image.fromarray(on_nothing(page)),
+    "0 and 1": lambda page: (page > 99).astype(np.uint8),
+    "truth values": lambda page: page > 99,
+    "wider than needed": lambda page: page.astype(np.int16),
     "larger": lambda page: Image.fromarray(page).resize((900, 1200)),
     "far too large a sheet": lambda page: np.pad(page, 200, constant_values=235),
 }
@@ -154,6 +157,9 @@ BAD = {
     "several pictures": (lambda page: np.stack([page] * 9, axis=-1), ValueError, "expected 1, 3 or 4 channels"),
     "a row": (lambda page: page[0], ValueError, r"expected \(height, width\)"),
     "negative": (lambda page: page / 255 - 0.5, ValueError, "expected 0 to 1; scale it"),
+    "a little above 1": (lambda page: page / 234.9, ValueError, "expected 0 to 1; scale it"),
+    "masked": (lambda page: np.ma.masked_less(page, 99), TypeError, "is a masked array"),
+    "ragged": (lambda page: [[1, 2], [3]], ValueError, "rows of unequal length"),
     "not a number": (lambda page: np.where(page > 99, np.nan, page), ValueError, "holds NaN"),
     "words": (lambda page: [["a"] * 20] * 20, TypeError, "expected integers or floating-point"),
 }
@@ -170,8 +176,23 @@ def test_a_file_that_is_no_picture_is_one_sentence(tmp_path) -> None:
     (tmp_path / "five.png").write_text("no picture")
     with pytest.raises(ValueError, match="no picture that Pillow can read"):
         prepare_picture(tmp_path / "five.png")
-    with pytest.raises(FileNotFoundError, match="six"):
+    with pytest.raises(FileNotFoundError, match=r"no file .*six.*; pass the path"):
         prepare_picture(tmp_path / "six.png")
+    for path in (tmp_path, tmp_path / "five.png" / "six.png", "a\0b.png"):
+        with pytest.raises(ValueError, match="no picture that Pillow can read"):
+            prepare_picture(path)
+
+
+@pytest.mark.parametrize("ending", ["jpg", "png", "webp"])
+def test_a_broken_file_is_one_sentence(ending: str, page, tmp_path) -> None:
+    path = tmp_path / f"five.{ending}"
+    Image.fromarray(page).save(path)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(ValueError, match="Pillow can"):
+        prepare_picture(path)
+    if ending != "webp":  # whose file is looked at when it is opened
+        with Image.open(path) as opened, pytest.raises(ValueError, match="Pillow cannot read"):
+            prepare_picture(opened)
 
 
 @pytest.mark.parametrize("scene", SCENES)
