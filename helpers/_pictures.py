@@ -23,6 +23,7 @@ FAINTEST = 0.08  # of the whole range: ink that differs less from its paper is n
 SURE, LIKELY = 0.5, 0.3  # of the ink's strength: what is ink for sure, and what is ink if it touches that
 SPECK = 0.04  # of the area of the largest piece of ink: smaller pieces are dirt
 APART = 0.35  # of the digit's height: how far a stroke may lie from the rest
+INNER = 0.3  # of a box's height: a piece within that is as tall is what was written into it
 TALL = 0.6  # of the digit's height: a piece beside it that is as tall is another digit
 MOST = 0.6  # of the picture: more ink than this is no digit
 THIN, THICK = 0.10, 0.17  # of the digit's longer side: strokes are made as wide as MNIST's
@@ -193,7 +194,13 @@ def _digit(ink: np.ndarray) -> np.ndarray:
     boxes = ndimage.find_objects(labels)
     areas = ndimage.sum_labels(mask, labels, np.arange(1, count + 1))
     touches = [_touches(box, ink.shape) for box in boxes]
-    first = int(np.argmax(areas * np.where(_along_an_edge(labels), 0.02, np.where(touches, 0.2, 1))))
+    weights = areas * np.where(_along_an_edge(labels), 0.02, np.where(touches, 0.2, 1))
+    first = int(np.argmax(weights))
+    inside = _inside(labels, boxes, first)
+    if inside.any():  # the first is the box of a form, and what lies outside it does not count
+        weights = weights * inside
+        areas = areas * inside
+        first = int(np.argmax(weights))
     taken, height = {first}, max(_sides(boxes[first]))
     for place, (area, box) in enumerate(zip(areas, boxes, strict=True)):
         if place == first or area < SPECK * areas[first] or _touches(box, ink.shape):
@@ -202,7 +209,7 @@ def _digit(ink: np.ndarray) -> np.ndarray:
         beside = boxes[first][1].stop <= box[1].start or box[1].stop <= boxes[first][1].start
         if beside and _sides(box)[0] > TALL * height:
             raise ValueError("The picture shows several digits; cut it so that one is left.")
-        if gap < APART * height:
+        if gap < APART * height and not _inside(labels, boxes, place)[first]:
             taken.add(place)
     return mask & np.isin(labels, [place + 1 for place in taken])
 
@@ -212,6 +219,15 @@ def _along_an_edge(labels: np.ndarray) -> np.ndarray:
     edges = labels[0], labels[-1], labels[:, 0], labels[:, -1]
     shares = [np.bincount(edge, minlength=labels.max() + 1)[1:] / len(edge) for edge in edges]
     return np.max(shares, axis=0) > 0.5
+
+
+def _inside(labels: np.ndarray, boxes: list[tuple[slice, slice]], place: int) -> np.ndarray:
+    """Tell of each piece whether one surrounds it; of none, if none of them is large enough for a digit."""
+    filled = ndimage.binary_fill_holes(labels == place + 1)
+    inside = np.isin(np.arange(len(boxes)), labels[filled & (labels > 0)] - 1)
+    inside[place] = False
+    large = [max(_sides(box)) > INNER * max(_sides(boxes[place])) for box in boxes]
+    return inside & bool((inside & large).any())
 
 
 def _touches(box: tuple[slice, slice], shape: tuple[int, ...]) -> bool:

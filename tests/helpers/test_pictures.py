@@ -137,6 +137,14 @@ def test_what_lies_around_the_paper_is_no_digit(around: int, paper: int, ink: in
     assert np.corrcoef(prepare_picture(framed).ravel(), prepare_picture(whole).ravel())[0, 1] > 0.97
 
 
+@pytest.mark.parametrize("line", [3, 5])
+def test_the_box_of_a_form_is_no_digit(line: int) -> None:
+    whole = zero_on(235, 30, 0.4)
+    boxed = whole.copy()
+    ImageDraw.Draw(boxed).rectangle([70, 70, 330, 330], outline=60, width=line)
+    assert np.corrcoef(prepare_picture(boxed).ravel(), prepare_picture(whole).ravel())[0, 1] > 0.97
+
+
 def test_images_of_mnist_pass(mnist) -> None:
     from helpers.readers import trained_reader
 
