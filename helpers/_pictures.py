@@ -9,11 +9,12 @@ import os
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 from scipy import ndimage
 
 from helpers._checks import checked_array
 
+UNREADABLE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)  # of Pillow, for broken files
 SIDE, BOX, CENTER = 28, 20, 14  # of an image, of the box for its ink, of the pixel where the ink balances
 WORK = 400  # pixels of the longer side while the digit is looked for
 GRAIN = 1.5  # pixels: what is finer belongs to the paper or the camera
@@ -22,11 +23,14 @@ FAINTEST = 0.08  # of the whole range: ink that differs less from its paper is n
 SURE, LIKELY = 0.5, 0.3  # of the ink's strength: what is ink for sure, and what is ink if it touches that
 SPECK = 0.04  # of the area of the largest piece of ink: smaller pieces are dirt
 APART = 0.35  # of the digit's height: how far a stroke may lie from the rest
+INNER = 0.3  # of a box's height: a piece within that is as tall is what was written into it
 TALL = 0.6  # of the digit's height: a piece beside it that is as tall is another digit
 MOST = 0.6  # of the picture: more ink than this is no digit
 THIN, THICK = 0.10, 0.17  # of the digit's longer side: strokes are made as wide as MNIST's
 TILTS = np.arange(-6, 6.1, 0.5)  # degrees that a ruled sheet may be turned
 RULED = 0.25  # of the ink's strength: what runs through a whole row is a printed line
+PRINTED = 0.03  # of the longer side: what is broader is no printed line
+PARTS = 20  # of a row: a printed line is in each of them
 
 
 def prepare(picture: Any) -> tuple[np.ndarray, dict[str, np.ndarray]]:
@@ -61,12 +65,19 @@ def _opened(path: str | os.PathLike[str]) -> Image.Image:
         with Image.open(path) as file:
             file.load()
             return file
-    except UnidentifiedImageError:
-        raise ValueError(f"{os.fspath(path)!r} is no picture that Pillow can read; save it as PNG or JPEG.") from None
+    except FileNotFoundError:
+        raise FileNotFoundError(f"There is no file {os.fspath(path)!r:.200}; pass the path of a picture.") from None
+    except UNREADABLE:
+        raise ValueError(
+            f"{os.fspath(path)!r:.200} is no picture that Pillow can read; save it as PNG or JPEG."
+        ) from None
 
 
 def _gray_of_image(image: Image.Image) -> np.ndarray:
-    image = ImageOps.exif_transpose(image)
+    try:
+        image = ImageOps.exif_transpose(image)  # reads the file of an image that was only opened
+    except UNREADABLE:
+        raise ValueError("picture comes from a file that Pillow cannot read; save it as PNG or JPEG.") from None
     if image.mode.startswith(("I", "F")):  # 16 or 32 bits, gray
         return _gray_of_array(np.asarray(image))
     if image.mode == "1":
@@ -78,10 +89,7 @@ def _gray_of_image(image: Image.Image) -> np.ndarray:
 
 
 def _gray_of_array(picture: Any) -> np.ndarray:
-    array = np.asarray(picture)
-    if array.dtype == bool:
-        array = array.astype(np.uint8) * 255
-    array = checked_array(array, "picture", "(height, width)", "(height, width, channels)")
+    array = checked_array(picture, "picture", "(height, width)", "(height, width, channels)", kinds="biuf")
     if array.ndim == 3 and array.shape[2] not in (1, 3, 4):
         raise ValueError(f"picture has shape {array.shape}, expected 1, 3 or 4 channels; pass one picture.")
     light = array.astype(float)
@@ -99,12 +107,11 @@ def _gray_of_array(picture: Any) -> np.ndarray:
 
 
 def _full(array: np.ndarray) -> float:
-    """The value of full light: of the data type, or of the range that floating-point numbers seem to have."""
-    if array.dtype.kind == "f":
-        return 1.0 if array.max() <= 1 else 255.0
-    if array.dtype == np.uint8 or (array.dtype.itemsize > 2 and array.max() <= 255):
-        return 255.0
-    return 65535.0
+    """The value of full light, which the largest number tells: data types are wider than what they hold."""
+    largest = array.max()
+    if largest <= 1 or (array.dtype.kind == "f" and largest < 2):  # a little above 1 is refused, and not taken for dark
+        return 1.0
+    return 255.0 if array.dtype.kind == "f" or largest <= 255 else 65535.0
 
 
 def _working_size(gray: np.ndarray) -> np.ndarray:
@@ -148,28 +155,30 @@ def _without_rules(ink: np.ndarray) -> np.ndarray:
     if strength < FAINTEST:
         return ink
     small = _resized(ink, *(max(8, side // 3) for side in ink.shape))
-    tilt = max(TILTS, key=lambda degrees: _ruling(_turned(small, degrees)))
-    if _ruling(_turned(small, tilt)) < RULED * strength:
+    tilt = max(TILTS, key=lambda degrees: _printed(_turned(small, degrees)).max())
+    if _printed(_turned(small, tilt)).max() < RULED * strength:
         return ink
-    turned = _turned(ink, tilt)
-    inside = _turned(np.ones_like(ink), tilt) > 0.5
-    known = np.where(inside, turned, np.nan)
-    with np.errstate(all="ignore"):
-        for axis in (0, 1):
-            lines = np.nan_to_num(np.nanmedian(known, axis=axis, keepdims=True))
-            turned = np.clip(turned - 1.5 * lines, 0, None)
-    return np.clip(_turned(turned, -tilt), 0, None)
+    return np.clip(ink - 1.5 * _turned(_printed(_turned(ink, tilt)), -tilt), 0, None)
 
 
 def _turned(array: np.ndarray, degrees: float) -> np.ndarray:
-    return ndimage.rotate(array, degrees, reshape=False, order=1, mode="constant") if degrees else array
+    """Turn an array; its edges are drawn out into the corners."""
+    return ndimage.rotate(array, degrees, reshape=False, order=1, mode="nearest") if degrees else array
 
 
-def _ruling(ink: np.ndarray) -> float:
-    """How strong the strongest line is that runs through all columns, or all rows."""
-    rows, columns = (side // 8 for side in ink.shape)
-    middle = ink[rows:-rows, columns:-columns]  # a turned picture has empty corners
-    return float(max(np.median(middle, axis=axis).max() for axis in (0, 1)))
+def _printed(ink: np.ndarray) -> np.ndarray:
+    """Tell how strong the rows and columns are that are lines: thin, and there from edge to edge.
+
+    A digit's stroke may run through most of a row, but it ends before the edge, or it is broad.
+    """
+    thin = max(3, round(PRINTED * max(ink.shape)))
+    lines = np.zeros_like(ink)
+    for axis in (0, 1):
+        part = max(3, ink.shape[axis] // PARTS)
+        profile = ndimage.uniform_filter1d(ink, part, axis, mode="nearest").min(axis, keepdims=True)
+        size = (1, thin) if axis == 0 else (thin, 1)
+        lines = np.maximum(lines, ndimage.white_tophat(profile, size))
+    return lines
 
 
 # ---- The digit ----
@@ -184,8 +193,14 @@ def _digit(ink: np.ndarray) -> np.ndarray:
     labels, count = ndimage.label(ndimage.binary_dilation(mask, iterations=near), np.ones((3, 3)))
     boxes = ndimage.find_objects(labels)
     areas = ndimage.sum_labels(mask, labels, np.arange(1, count + 1))
-    weights = [area * (0.2 if _touches(box, ink.shape) else 1) for area, box in zip(areas, boxes, strict=True)]
+    touches = [_touches(box, ink.shape) for box in boxes]
+    weights = areas * np.where(_along_an_edge(labels), 0.02, np.where(touches, 0.2, 1))
     first = int(np.argmax(weights))
+    inside = _inside(labels, boxes, first)
+    if inside.any():  # the first is the box of a form, and what lies outside it does not count
+        weights = weights * inside
+        areas = areas * inside
+        first = int(np.argmax(weights))
     taken, height = {first}, max(_sides(boxes[first]))
     for place, (area, box) in enumerate(zip(areas, boxes, strict=True)):
         if place == first or area < SPECK * areas[first] or _touches(box, ink.shape):
@@ -194,9 +209,25 @@ def _digit(ink: np.ndarray) -> np.ndarray:
         beside = boxes[first][1].stop <= box[1].start or box[1].stop <= boxes[first][1].start
         if beside and _sides(box)[0] > TALL * height:
             raise ValueError("The picture shows several digits; cut it so that one is left.")
-        if gap < APART * height:
+        if gap < APART * height and not _inside(labels, boxes, place)[first]:
             taken.add(place)
     return mask & np.isin(labels, [place + 1 for place in taken])
+
+
+def _along_an_edge(labels: np.ndarray) -> np.ndarray:
+    """Tell of each piece whether it covers more than half of an edge: a frame or a table does, a digit seldom."""
+    edges = labels[0], labels[-1], labels[:, 0], labels[:, -1]
+    shares = [np.bincount(edge, minlength=labels.max() + 1)[1:] / len(edge) for edge in edges]
+    return np.max(shares, axis=0) > 0.5
+
+
+def _inside(labels: np.ndarray, boxes: list[tuple[slice, slice]], place: int) -> np.ndarray:
+    """Tell of each piece whether one surrounds it; of none, if none of them is large enough for a digit."""
+    filled = ndimage.binary_fill_holes(labels == place + 1)
+    inside = np.isin(np.arange(len(boxes)), labels[filled & (labels > 0)] - 1)
+    inside[place] = False
+    large = [max(_sides(box)) > INNER * max(_sides(boxes[place])) for box in boxes]
+    return inside & bool((inside & large).any())
 
 
 def _touches(box: tuple[slice, slice], shape: tuple[int, ...]) -> bool:

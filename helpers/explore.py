@@ -281,8 +281,10 @@ def _checked_settings(settings: Settings) -> dict[str, list[Value]]:
 def _checked_first(first: Mapping[str, Value] | None, settings: Mapping[str, list[Value]]) -> dict[str, int]:
     """Return the place of each setting's value on which to open, or raise ValueError."""
     places = dict.fromkeys(settings, 0)
+    if first is not None and not isinstance(first, Mapping):
+        raise ValueError(f"first is {first!r:.60}, expected a dict; pass values by the names of their settings.")
     for name, value in (first or {}).items():
-        if name not in settings or value not in settings[name]:
+        if name not in settings or not isinstance(value, (str, Value, np.generic)) or value not in settings[name]:
             raise ValueError(f"first has {name!r:.60}: {value!r:.60}, expected one of a setting's values; pass one.")
         places[name] = settings[name].index(value)
     return places
@@ -290,7 +292,9 @@ def _checked_first(first: Mapping[str, Value] | None, settings: Mapping[str, lis
 
 def _checked_buttons(buttons: Collection[str], settings: Iterable[str], play: str | None) -> frozenset[str]:
     """Return the settings that have buttons, or raise ValueError."""
-    if isinstance(buttons, str) or not isinstance(buttons, Collection) or not {*buttons} <= {*settings} - {play}:
+    able = {*settings} - {play}
+    named = not isinstance(buttons, str) and isinstance(buttons, Collection)
+    if not named or not all(isinstance(name, str) and name in able for name in buttons):
         raise ValueError(f"buttons is {buttons!r:.60}, expected settings that do not play; pass a list of their names.")
     return frozenset(buttons)
 
@@ -316,6 +320,8 @@ def _sentence(words: str, name: str) -> str:
 def _frame(drawn: Figure | str) -> str:
     """Return text as it is, and a figure as SVG; close it."""
     if isinstance(drawn, str):
+        if SIZE.match(drawn):  # by which a page knows a figure
+            raise ValueError(f"draw returned {drawn!r:.60}, expected text that is no markup; return the figure itself.")
         return drawn
     if not isinstance(drawn, Figure):
         raise TypeError(f"draw returned {type(drawn).__name__}, expected a figure or text; return one of them.")

@@ -460,8 +460,9 @@ def label_lines(ax: Axes) -> list[Annotation]:
 def _end(line: Line2D) -> tuple[float, float]:
     """Return where a line ends within its axes: x in units of the data, and the height on the figure in points."""
     x, y = (np.asarray(values, float) for values in line.get_data())
+    left, right = sorted(line.axes.get_xlim())
     low, high = sorted(line.axes.get_ylim())
-    seen = np.flatnonzero(np.isfinite(y) & (y >= low) & (y <= high))
+    seen = np.flatnonzero(np.isfinite(y) & (y >= low) & (y <= high) & (x >= left) & (x <= right))
     if not len(seen):
         raise ValueError(f"The line {line.get_label()!r} is not seen; choose other limits, or leave out its label.")
     last = seen[-1]

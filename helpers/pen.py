@@ -39,9 +39,12 @@ def prepare_strokes(strokes: Sequence[Sequence[tuple[float, float]]], width: flo
     TypeError
         If a number is no real number.
     ValueError
-        If there is no stroke, a stroke has no points, or its shape is another one.
+        If there is no stroke, a stroke has no points, or its shape is another one; or `width` is negative, or 20 or
+        more, which leaves no room in the box.
     """
     width = checked_number(width, "width", minimum=0)
+    if width >= BOX_SIDE:
+        raise ValueError(f"width is {width:g}, expected less than {BOX_SIDE} pixels; pass a finer line.")
     lines = _lines(strokes)
     starts, ends = lines[:, :2], lines[:, 2:]
     low, high = np.minimum(starts, ends).min(0), np.maximum(starts, ends).max(0)

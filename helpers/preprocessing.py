@@ -149,7 +149,8 @@ def prepare_picture(picture: Any, steps: bool = False) -> np.ndarray | tuple[np.
     ----------
     picture : str, path, PIL.Image.Image or array_like
         A file that Pillow can read, whose EXIF orientation counts; or an image; or an array of shape (height, width)
-        or (height, width, channels) with 1, 3 or 4 channels: integers of 8 or 16 bits, or numbers up to 1 or 255.
+        or (height, width, channels) with 1, 3 or 4 channels: numbers up to 1, or whole ones up to 255 or 65,535; the
+        largest tells which.
         What is transparent counts as white paper.
     steps : bool, default False
         Whether to return what stands between, too.
@@ -167,10 +168,10 @@ def prepare_picture(picture: Any, steps: bool = False) -> np.ndarray | tuple[np.
     FileNotFoundError
         If there is no such file.
     TypeError
-        If the array does not hold real numbers.
+        If the array does not hold real numbers, or some are masked.
     ValueError
-        If the file is no picture, the array has another shape or range, or there is no ink, too much of it, or
-        several digits.
+        If the file is no picture or is broken, the array has another shape or range, or there is no ink, too much of
+        it, or several digits.
     """
     from helpers import _pictures  # SciPy comes when it is needed
 

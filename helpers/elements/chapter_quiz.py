@@ -96,7 +96,8 @@ class ChapterQuiz:
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
         questions = [
-            {"asks": q.asks, "answers": q.answers, "right": q.place, "objective": q.objective} for q in self._questions
+            {"asks": q.asks, "answers": q.answers, "right": q.place, "objective": int(q.objective)}
+            for q in self._questions
         ]
         inside = f"<p>{SENTENCE}</p><ol>{''.join(map(_in_print, self._questions))}</ol>"
         shown = element_around("chapter-quiz", {"name": self._name, "questions": questions}, inside)

@@ -90,8 +90,8 @@ class LiveTraining:
         batch_size = checked_integer(batch_size, "batch_size", minimum=1)
         given = {"hidden": hidden, "learning_rate": learning_rate, "batch_size": batch_size}
         given |= {"pixels": pixels, "start": start, "labels": labels}
-        given["images"] = checked_integer(images, "images", minimum=1)
-        given["shift"] = checked_integer(shift, "shift", minimum=0)
+        images = given["images"] = checked_integer(images, "images", minimum=1)
+        shift = given["shift"] = checked_integer(shift, "shift", minimum=0)
         for name, value in given.items():
             _check_choice(name, value)
         self._steps = checked_integer(steps, "steps", minimum=0, maximum=MOST_STEPS)

@@ -131,7 +131,7 @@ class ReaderGuess:
         if not low <= rounded <= high:
             raise ValueError(f"truth is {rounded:g}, and the scale goes from {low:g} to {high:g}; make it wider.")
         data = {"kind": "number", "asks": _checked_text(asks, "asks"), "truth": rounded, "low": low, "high": high}
-        data |= {"scale": scale, "unit": unit, "places": places, "color": _checked_color(color)}
+        data |= {"scale": scale, "unit": unit, "places": int(places), "color": _checked_color(color)}
         ends = f"{number_in_words(low)} to {number_in_words(high)} {unit}".strip()
         return cls(data, f"<p>The scale goes from {html.escape(ends)}.</p>")
 
@@ -220,7 +220,8 @@ class ReaderGuess:
                 raise TypeError(f"{name} is {type(axis).__name__}, expected an axis; pass Axis(name, low, high).")
         points = _checked_points(x, truth, across, up, places)
         data = {"kind": "curve", "asks": _checked_text(asks, "asks"), "points": points, "across": across._data}
-        data |= {"up": up._data, "given": checked_integer(given, "given", 0, len(points) - 1), "places": places}
+        data |= {"up": up._data, "given": checked_integer(given, "given", 0, len(points) - 1)}
+        data["places"] = int(places)
         data |= {"color": _checked_color(color)}
         return cls(data, f"<p>Draw {html.escape(str(up))} over {html.escape(str(across))}.</p>")
 
@@ -265,6 +266,12 @@ def _checked_points(x: ArrayLike, truth: ArrayLike, across: Axis, up: Axis, plac
         raise ValueError("x does not grow, or goes beyond the axis; sort the points, or make the axis wider.")
     if heights.min() < up.low:
         raise ValueError(f"truth goes down to {heights.min():g}, below the axis; let the axis begin lower.")
+    lowest = _rounded(float(heights.min()), places)
+    if lowest < up.low:
+        raise ValueError(
+            f"truth goes down to {lowest:g} with places={places}, below the axis; show more places, "
+            "or let the axis begin lower."
+        )
     beyond = up.high + (up.high - up.low)  # wherever above the plot
     rounded = [beyond if height > up.high else _rounded(height, places) for height in map(float, heights)]
     return [[float(one), height] for one, height in zip(along, rounded, strict=True)]

@@ -290,6 +290,10 @@ def blank(size: tuple[float, float] = (1, 1)) -> Figure:
             ValueError,
             "first has 'a': 5, expected one of a setting's values; pass one.",
         ),
+        ({"first": ["a"]}, ValueError, "first is ['a'], expected a dict; pass values by the names"),
+        ({"first": {"a": np.array([1, 2])}}, ValueError, "expected one of a setting's values"),
+        ({"buttons": [["a"]]}, ValueError, "buttons is [['a']], expected settings that do not play"),
+        ({"draw": lambda a: '<svg a width="1" height="2">'}, ValueError, "expected text that is no markup"),
         ({"caption": " "}, ValueError, "caption is ' ', expected a sentence; say what is shown."),
         ({"caption": None}, ValueError, "caption is None, expected a sentence"),
         (

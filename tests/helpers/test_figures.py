@@ -241,6 +241,14 @@ def test_a_line_that_leaves_the_chart_is_labelled_where_it_is_last_seen():
     assert tuple(label.xy) == (1, pytest.approx(2))
 
 
+def test_a_line_that_goes_on_beyond_the_chart_is_labelled_within_it():
+    _, ax = plt.subplots()
+    ax.plot([1, 2, 3], [1, 2, 3], label="long")
+    ax.set_xlim(1, 2)
+    (label,) = figures.label_lines(ax)
+    assert tuple(label.xy) == (2, pytest.approx(2))
+
+
 def test_labels_of_lines_that_end_together_do_not_overlap():
     _, ax = plt.subplots()
     for place in range(4):

@@ -56,3 +56,9 @@ def test_a_wider_pen_makes_wider_lines():
 def test_what_are_no_strokes_is_a_sentence(strokes, error, says):
     with pytest.raises(error, match=says):
         prepare_strokes(strokes)
+
+
+@pytest.mark.parametrize("width", [-1, 20, 40])
+def test_a_line_fits_the_box(width):
+    with pytest.raises(ValueError, match=f"width is {width}"):
+        prepare_strokes([[(14, 4), (14, 24)]], width)

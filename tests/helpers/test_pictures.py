@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from helpers.data import load_mnist
 from helpers.preprocessing import pixel_statistics, prepare_picture, standardize
@@ -74,6 +74,9 @@ FORMS = {
     "Pillow, palette": lambda page: Image.fromarray(in_colors(page)).convert("P"),
     "Pillow, 16 bits": lambda page: Image.fromarray(page.astype(np.uint16) * 257),
     "Pillow, transparent": lambda page: Image.fromarray(on_nothing(page)),
+    "0 and 1": lambda page: (page > 99).astype(np.uint8),
+    "truth values": lambda page: page > 99,
+    "wider than needed": lambda page: page.astype(np.int16),
     "larger": lambda page: Image.fromarray(page).resize((900, 1200)),
     "far too large a sheet": lambda page: np.pad(page, 200, constant_values=235),
 }
@@ -100,6 +103,57 @@ def test_dirt_and_a_dark_edge_are_left_out(page, image) -> None:
     assert np.corrcoef(prepare_picture(dirty).ravel(), image.ravel())[0, 1] > 0.97
 
 
+@pytest.mark.parametrize("share", [0.5, 0.7, 0.9])
+def test_a_digit_may_fill_the_picture(share: float) -> None:
+    one = Image.new("L", (300, 400), 235)
+    ImageDraw.Draw(one).line([(150, 200 - 200 * share), (150, 200 + 200 * share)], fill=30, width=24)
+    rows, columns = np.nonzero(prepare_picture(one) > 127)
+    assert (np.ptp(rows) + 1, np.ptp(columns) + 1) == (pytest.approx(20, abs=1), pytest.approx(2.5, abs=1.5))
+    hole = prepare_picture(zero_on(235, 30, share))[10:18, 12:16]
+    assert hole.max() == 0
+
+
+def zero_on(paper: int, ink: int, share: float, width: float = 0.09) -> Image.Image:
+    """A 0 so high, as a share of the picture, and with a stroke so wide, as a share of its height."""
+    picture = Image.new("L", (400, 400), paper)
+    up, across = 200 * share, 140 * share
+    box = [200 - across, 200 - up, 200 + across, 200 + up]
+    ImageDraw.Draw(picture).ellipse(box, outline=ink, width=round(400 * share * width))
+    return picture
+
+
+@pytest.mark.parametrize("width", [0.2, 0.28])
+def test_a_broad_stroke_is_a_stroke(width: float) -> None:
+    image = prepare_picture(zero_on(235, 30, 0.7, width))
+    assert image[14, 14] < 64
+    assert min(image[14, :10].max(), image[14, 18:].max(), image[:8, 14].max(), image[20:, 14].max()) > 192
+
+
+@pytest.mark.parametrize(("around", "paper", "ink"), [(160, 20, 225), (20, 225, 60)])
+def test_what_lies_around_the_paper_is_no_digit(around: int, paper: int, ink: int) -> None:
+    whole = zero_on(paper, ink, 0.4)
+    framed = np.full((400, 400), around, np.uint8)
+    framed[30:-30, 30:-30] = np.asarray(whole)[30:-30, 30:-30]
+    assert np.corrcoef(prepare_picture(framed).ravel(), prepare_picture(whole).ravel())[0, 1] > 0.97
+
+
+@pytest.mark.parametrize("line", [3, 5])
+def test_the_box_of_a_form_is_no_digit(line: int) -> None:
+    whole = zero_on(235, 30, 0.4)
+    boxed = whole.copy()
+    ImageDraw.Draw(boxed).rectangle([70, 70, 330, 330], outline=60, width=line)
+    assert np.corrcoef(prepare_picture(boxed).ravel(), prepare_picture(whole).ravel())[0, 1] > 0.97
+
+
+def test_images_of_mnist_pass(mnist) -> None:
+    from helpers.readers import trained_reader
+
+    (x_train, _), (x_test, y_test) = mnist
+    chosen = np.random.default_rng(0).choice(len(x_test), size=40, replace=False)
+    answers = read_or_refused(trained_reader("best"), pixel_statistics(x_train), x_test[chosen])
+    assert np.sum(np.equal(answers, y_test[chosen])) >= 38
+
+
 def two_digits(page):
     return np.hstack([page, page])
 
@@ -111,6 +165,9 @@ BAD = {
     "several pictures": (lambda page: np.stack([page] * 9, axis=-1), ValueError, "expected 1, 3 or 4 channels"),
     "a row": (lambda page: page[0], ValueError, r"expected \(height, width\)"),
     "negative": (lambda page: page / 255 - 0.5, ValueError, "expected 0 to 1; scale it"),
+    "a little above 1": (lambda page: page / 234.9, ValueError, "expected 0 to 1; scale it"),
+    "masked": (lambda page: np.ma.masked_less(page, 99), TypeError, "is a masked array"),
+    "ragged": (lambda page: [[1, 2], [3]], ValueError, "rows of unequal length"),
     "not a number": (lambda page: np.where(page > 99, np.nan, page), ValueError, "holds NaN"),
     "words": (lambda page: [["a"] * 20] * 20, TypeError, "expected integers or floating-point"),
 }
@@ -127,8 +184,23 @@ def test_a_file_that_is_no_picture_is_one_sentence(tmp_path) -> None:
     (tmp_path / "five.png").write_text("no picture")
     with pytest.raises(ValueError, match="no picture that Pillow can read"):
         prepare_picture(tmp_path / "five.png")
-    with pytest.raises(FileNotFoundError, match="six"):
+    with pytest.raises(FileNotFoundError, match=r"no file .*six.*; pass the path"):
         prepare_picture(tmp_path / "six.png")
+    for path in (tmp_path, tmp_path / "five.png" / "six.png", "a\0b.png"):
+        with pytest.raises(ValueError, match="no picture that Pillow can read"):
+            prepare_picture(path)
+
+
+@pytest.mark.parametrize("ending", ["jpg", "png", "webp"])
+def test_a_broken_file_is_one_sentence(ending: str, page, tmp_path) -> None:
+    path = tmp_path / f"five.{ending}"
+    Image.fromarray(page).save(path)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(ValueError, match="Pillow can"):
+        prepare_picture(path)
+    if ending != "webp":  # whose file is looked at when it is opened
+        with Image.open(path) as opened, pytest.raises(ValueError, match="Pillow cannot read"):
+            prepare_picture(opened)
 
 
 @pytest.mark.parametrize("scene", SCENES)

@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 
 from helpers.elements.chapter_quiz import ChapterQuiz, Question
@@ -25,6 +26,11 @@ def test_an_output_is_html_and_a_name_and_always_the_same() -> None:
     without_scripts = bundle["text/html"].partition("'>")[2].partition("<script>")[0]
     assert "Is <code>x</code> an image?" in without_scripts
     assert "Yes &amp; no. It holds &lt;many&gt;." in without_scripts
+
+
+def test_an_objective_may_be_a_number_of_numpy() -> None:
+    made = [Question("Ten?", ("a", "b"), {"c": "d", "e": "f"}, number) for number in (2, np.int64(2))]
+    assert ChapterQuiz("a", made[:1])._repr_mimebundle_() == ChapterQuiz("a", made[1:])._repr_mimebundle_()
 
 
 def test_the_right_answer_stands_at_all_places() -> None:

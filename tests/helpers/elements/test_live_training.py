@@ -224,6 +224,11 @@ def test_it_carries_its_settings() -> None:
     assert (data["steps"], data["limit"], data["judged"]["dead"]) == (0, 1, [])
 
 
+def test_settings_may_be_numbers_of_numpy() -> None:
+    made = LiveTraining(images=np.int64(30), shift=np.int64(1), steps=0)
+    assert data_of(made) == data_of(LiveTraining(images=30, shift=1, steps=0))
+
+
 def test_a_page_offers_other_settings() -> None:
     element = LiveTraining(images=300, shift=2, steps=0, offered=("shift", "images", "batch_size"))
     data = data_of(element)

@@ -45,6 +45,11 @@ def test_the_truth_is_rounded_as_a_cell_prints_it() -> None:
     assert str(number(truth=-1e-9, low=-1)["truth"]) == "0.0"
 
 
+@pytest.mark.parametrize(("make", "given"), [KINDS[0], KINDS[2]])
+def test_places_may_be_a_number_of_numpy(make: Any, given: dict) -> None:
+    assert data_of(make(**given, places=np.int64(2))) == data_of(make(**given))
+
+
 def test_what_lies_above_the_plot_is_the_same_on_all_computers() -> None:
     assert curve(truth=[1, 0.5, 2.0001]) == curve(truth=[1, 0.5, 1e300])
     assert [y > LOSS.high for _, y in curve()["points"]] == [False, False, True]
@@ -72,6 +77,7 @@ def test_what_lies_above_the_plot_is_the_same_on_all_computers() -> None:
         (2, {"truth": [1, np.nan, 0]}, ValueError, "truth holds NaN"),
         (2, {"up": (0, 1)}, TypeError, "up is tuple, expected an axis"),
         (2, {"given": 3}, ValueError, "given is 3"),
+        (2, {"truth": [1, 0.001, 0.5], "up": RATE}, ValueError, "truth goes down to 0 with places=2"),
     ],
 )
 def test_bad_arguments_are_refused(make: int, changed: dict, error: type[Exception], says: str) -> None:
