@@ -97,7 +97,7 @@ RUNGS = (
     Rung("synthetic digits", "best", **LONG, moved=True, synthetic=24_000),
     Rung("final", "best", **{**LONG, "epochs": 12}, seeds=5, moved=True, synthetic=24_000),
 )
-CONTROLS = (  # each is a rung, but for one thing: the first two "larger batches" and "more epochs", the others "dropout"
+CONTROLS = (  # each is a rung but for one thing: the first "larger batches", then "more epochs", the others "dropout"
     Rung("no schedule at 0.001", "normalized", **{**LARGE, "rate": 0.001}),
     Rung("no moves in 12 epochs", "normalized", **{**LONG, "epochs": 12}),
     Rung("no batch normalization", "dropped", **LONG, moved=True),

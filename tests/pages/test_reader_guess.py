@@ -163,7 +163,7 @@ def test_a_curve_is_drawn_with_the_mouse_in_one_stroke_or_two(page: Page, curve:
     expect(button(curve, "This is my guess")).to_be_disabled()
     draw(page, curve, (0.6, 0.25), (0.98, 0.75))
     button(curve, "This is my guess").click()
-    expect(status(curve)).to_contain_text("at rate 10, where you drew 0.5 and more than 2 was measured.")
+    expect(status(curve)).to_contain_text("furthest apart at 10: you drew 0.5, and more than 2 was measured.")
     drawn = heights(curve)
     assert drawn[0] == 0.5  # what is given stays
     assert drawn[20:29] == pytest.approx([0.75] * 9, abs=0.02)

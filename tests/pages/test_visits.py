@@ -48,6 +48,7 @@ def test_a_visit_at_a_desk_finds_all_that_it_looks_for(browser: Browser, tmp_pat
         "content",
         "width",
         "look",
+        "look, all open",
         "jumps",
         "Tab walk",
         "skip link",

@@ -151,10 +151,10 @@ BANDS = """() => {
     }).map(part => `bands at its edges: <${part.localName}> ${part.textContent.trim().slice(0, 40)}`);
 }"""
 
-# Links of one color, wherever they stand in the text; terms have that of the words around them.
+# Links of one color, wherever they stand in the text; terms and names of cards have that of the words around them.
 LINKS = """() => {
-    const links = [...document.querySelectorAll("article :is(p, td) > a.reference:not(:has(.std-term))")];
-    const colors = new Set(links.filter(link => link.checkVisibility()).map(link => getComputedStyle(link).color));
+    const links = document.querySelectorAll("article :is(p, td) > a.reference:not(:has(.std-term), .chapter-cards a)");
+    const colors = new Set([...links].filter(link => link.checkVisibility()).map(link => getComputedStyle(link).color));
     return colors.size > 1 ? [`links of several colors: ${[...colors].join("; ")}`] : [];
 }"""
 
