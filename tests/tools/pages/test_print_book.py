@@ -487,3 +487,11 @@ def test_the_real_book_has_all_figures_with_their_captions(real: Path) -> None:
     for caption in expected:
         assert re.search(rf"Fig\. [\d.]+ {re.escape(caption)}", text.replace("’", "'")), caption
     assert len(set(re.findall(r"Fig\. (\d+(?:\.\d+)?)", text))) == len(expected)
+
+
+def test_pictures_of_chapters_have_their_colors_on_paper():
+    sheets = "".join(sheet.read_text(encoding="utf-8") for sheet in print_book.SHEETS)
+    for picture in sorted((ROOT / "book" / "figures" / "openings").glob("*.svg")):
+        shapes = BeautifulSoup(picture.read_text(encoding="utf-8"), "html.parser").find_all(["rect", "circle", "path"])
+        for kind in {each["class"].split()[0] for each in shapes if each.get("class")}:
+            assert f"svg .{kind}" in sheets or f".{kind}," in sheets, f"{picture.name}: .{kind} has no color in print"

@@ -109,7 +109,11 @@ STILL = """async () => {
     await Promise.allSettled([...document.images].map(image => image.decode()));
 }"""
 
-SHEETS = [ROOT / "book" / "_static" / "paper.css", Path(__file__).parent / "print_book.css"]
+STATIC = ROOT / "book" / "_static"
+SHEETS = [
+    *(STATIC / name for name in ("palette.css", "openings.css", "paper.css")),  # the first two: pictures of chapters
+    Path(__file__).parent / "print_book.css",
+]
 TIGHTEN = """names => names.forEach(name => document.getElementById(name).classList.add("tight"))"""
 FEW = 500  # characters on an article's last page for which no page should be turned
 
