@@ -493,5 +493,5 @@ def test_pictures_of_chapters_have_their_colors_on_paper():
     sheets = "".join(sheet.read_text(encoding="utf-8") for sheet in print_book.SHEETS)
     for picture in sorted((ROOT / "book" / "figures" / "openings").glob("*.svg")):
         shapes = BeautifulSoup(picture.read_text(encoding="utf-8"), "html.parser").find_all(["rect", "circle", "path"])
-        for kind in {each["class"].split()[0] for each in shapes if each.get("class")}:
+        for kind in {each["class"][0] for each in shapes if each.get("class")}:
             assert f"svg .{kind}" in sheets or f".{kind}," in sheets, f"{picture.name}: .{kind} has no color in print"
