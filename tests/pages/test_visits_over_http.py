@@ -39,6 +39,17 @@ def test_page(browser: Browser, homes: dict[str, str], name: str, subtests: pyte
     report(over_http(browser, f"{homes['http']}/{name}.html", set()), subtests)
 
 
+# Who asked for each face of the text: a link, early, or the style sheet, once lines are broken in another face.
+ASKED = r"""() => performance.getEntriesByType("resource").filter(({name}) => /Next-(Regular|Bold)\.woff2/.test(name))
+    .map(({initiatorType}) => initiatorType)"""
+
+
+def test_the_faces_of_the_text_come_before_the_first_paint(browser: Browser, homes: dict[str, str]) -> None:
+    with browser.new_page() as page:
+        page.goto(f"{homes['http']}/book/index.html")
+        assert page.evaluate(ASKED) == ["link", "link"]
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_what_lives_in_a_notebook_lives_on_its_page(inventory: dict[str, list[str]], name: str) -> None:
     path = ROOT / f"{name}.ipynb"

@@ -12,7 +12,9 @@ from sphinx.errors import ExtensionError
 
 FIRST = "data-cfasync"  # the attribute of what chooses light or dark: it runs before anything is painted
 UNUSED = ("fontawesome.js", "design-tabs.js")  # icons drawn by a script; tabs, which no page has
-STORAGE = Path(__file__).parent / "storage.js"  # before all others, since several cannot do without
+HERE = Path(__file__).parent
+STORAGE = HERE / "storage.js"  # before all others, since several cannot do without
+FONTS = HERE / "first_fonts.js"  # before the style sheet asks for them
 TOP = re.compile(r"^(?:const|let)\b", re.MULTILINE)  # what a script declares for others begins a line
 ALONE = """try {{
 {}
@@ -29,7 +31,7 @@ SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")  # for the pag
 
 
 def early_script(example: str) -> str:
-    """What each page runs before anything is painted: a storage where there is none, then the choice of light or dark.
+    """What each page runs before anything is painted: a storage where there is none, fonts, light or dark.
 
     Parameters
     ----------
@@ -37,7 +39,8 @@ def early_script(example: str) -> str:
         A page, as the theme writes it.
     """
     scripts = BeautifulSoup(example, "html.parser").select(f"script[{FIRST}]")
-    return joined([STORAGE.read_text(encoding="utf-8"), *(script.get_text() for script in scripts)])
+    ours = [file.read_text(encoding="utf-8") for file in (STORAGE, FONTS)]
+    return joined([*ours, *(script.get_text() for script in scripts)])
 
 
 def common_script(html: Path, example: str) -> str:
