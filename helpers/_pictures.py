@@ -4,6 +4,7 @@ The steps are those of NIST, told in chapter 1, with what comes before them when
 never even, may be ruled, and may be darker than the ink. Labels, distances, filters and rotations are SciPy's.
 """
 
+import io
 import math
 import os
 from typing import Any
@@ -53,24 +54,23 @@ def prepare(picture: Any) -> tuple[np.ndarray, dict[str, np.ndarray]]:
 
 def _gray(picture: Any) -> np.ndarray:
     """Give a picture's lightness from 0 to 1, shape (height, width)."""
-    if isinstance(picture, (str, os.PathLike)):
+    if isinstance(picture, (str, os.PathLike, io.IOBase)):
         picture = _opened(picture)
     if isinstance(picture, Image.Image):
         return _gray_of_image(picture)
     return _gray_of_array(picture)
 
 
-def _opened(path: str | os.PathLike[str]) -> Image.Image:
+def _opened(path: str | os.PathLike[str] | io.IOBase) -> Image.Image:
+    name = "the file" if isinstance(path, io.IOBase) else f"{os.fspath(path)!r:.200}"
     try:
         with Image.open(path) as file:
             file.load()
             return file
     except FileNotFoundError:
-        raise FileNotFoundError(f"There is no file {os.fspath(path)!r:.200}; pass the path of a picture.") from None
+        raise FileNotFoundError(f"There is no file {name}; pass the path of a picture.") from None
     except UNREADABLE:
-        raise ValueError(
-            f"{os.fspath(path)!r:.200} is no picture that Pillow can read; save it as PNG or JPEG."
-        ) from None
+        raise ValueError(f"{name} is no picture that Pillow can read; save it as PNG or JPEG.") from None
 
 
 def _gray_of_image(image: Image.Image) -> np.ndarray:

@@ -147,11 +147,10 @@ def prepare_picture(picture: Any, steps: bool = False) -> np.ndarray | tuple[np.
 
     Parameters
     ----------
-    picture : str, path, PIL.Image.Image or array_like
-        A file that Pillow can read, whose EXIF orientation counts; or an image; or an array of shape (height, width)
-        or (height, width, channels) with 1, 3 or 4 channels: numbers up to 1, or whole ones up to 255 or 65,535; the
-        largest tells which.
-        What is transparent counts as white paper.
+    picture : str, path, binary file, PIL.Image.Image or array_like
+        A file that Pillow can read, by its path or opened, whose EXIF orientation counts; or an image; or an array of
+        shape (height, width) or (height, width, channels) with 1, 3 or 4 channels: numbers up to 1, or whole ones up
+        to 255 or 65,535; the largest tells which. What is transparent counts as white paper.
     steps : bool, default False
         Whether to return what stands between, too.
 

@@ -46,7 +46,7 @@
     ${[Answer, FilterMap, HiddenLayers, Lessons, LinkToDrawing, Paper, Preparation, Readers].map(({ style }) => style).join("")}
   `;
 
-  const EMPTY = { strokes: [], example: null };
+  const EMPTY = { strokes: [], example: null, picture: null };
   const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
   function button(text, click) {
@@ -73,7 +73,7 @@
     #examples; // test digits, each as 784 numbers
     #readers; // all that the page offers
     #reader; // the one that reads
-    #state; // the strokes on the paper, or the place of the test digit that is shown instead
+    #state; // the strokes on the paper; or the place of a test digit, or the pixels of a picture, shown instead
     #past = []; // earlier states
     #known = null; // the reading of the present state, once it is computed
     #words = ""; // the same, as last said
@@ -90,6 +90,7 @@
     #menu;
     #answer = new Answer();
     #echo = new Echo();
+    #tools = make("div", { class: "row tools" });
     #preparation;
     #sees = make("canvas", { class: "shades", "aria-hidden": "true" });
     #choice; // of the reader
@@ -114,7 +115,7 @@
 
     build(root, data) {
       this.#data = data;
-      this.#state = { strokes: [], example: data.start };
+      this.#state = { ...EMPTY, example: data.start };
       this.#examples = this.#unpackExamples();
       this.#readers = data.readers.map((packed) => new Reader(packed, data, (reader) => this.#hearOf(reader)));
       this.#choice = new Readers(this.#readers, (name) => (this.reader = name));
@@ -125,7 +126,7 @@
         this.#area("answer", this.#answer.element),
         this.#area("draw", this.#newPaper()),
         make("div", { class: "sees", style: "grid-area: sees" }, this.#sees, "28\u00a0×\u00a028"),
-        this.#area("tools", this.#tools(), this.#link.line, ...(data.teaches ? [this.#lessons.element] : [])),
+        this.#area("tools", this.#newTools(), this.#link.line, ...(data.teaches ? [this.#lessons.element] : [])),
         this.#area("steps", this.#preparation.element),
         this.#inside,
         this.#echo.element,
@@ -225,7 +226,17 @@
     /** Show test digit number k; the first is 0. */
     load(k) {
       if (!this.#examples[k]) throw new RangeError(`There is no test digit ${k}; choose from ${this.#examples.length}.`);
-      this.#put({ strokes: [], example: Number(k) });
+      this.#put({ ...EMPTY, example: Number(k) });
+    }
+
+    /** Show a picture of the reader's own: 784 numbers from 0 (paper) to 1 (ink), prepared as MNIST's were. */
+    show(picture) {
+      this.#put({ ...EMPTY, picture: Array.from(picture) });
+    }
+
+    /** Add something to the buttons below the paper. */
+    addTool(element) {
+      this.#tools.append(element);
     }
 
     clear() {
@@ -242,7 +253,7 @@
     /** Begin a stroke, with a mouse, a finger, or by keyboard. What the pad itself has shown goes away. */
     begin(point) {
       const { strokes, isShown } = this.#state;
-      this.#put({ strokes: [...(isShown ? [] : strokes), [point]], example: null }, { drawing: true });
+      this.#put({ ...EMPTY, strokes: [...(isShown ? [] : strokes), [point]] }, { drawing: true });
     }
 
     /** Lead the stroke on; its reading is shown in the next frame, however many points came before it. */
@@ -274,11 +285,12 @@
       return this.#paper.element;
     }
 
-    #tools() {
+    #newTools() {
       const tools = [button("Undo", () => this.undo()), button("Clear", () => this.clear())];
       this.#menu = this.#exampleMenu();
       if (this.#examples.length > 0) tools.push(make("label", {}, "Load a test digit", this.#menu));
-      return make("div", { class: "row tools" }, ...tools, this.#link.button);
+      this.#tools.prepend(...tools, this.#link.button);
+      return this.#tools;
     }
 
     #exampleMenu() {
@@ -318,18 +330,20 @@
       return this.#known;
     }
 
-    #read({ strokes, example }) {
+    #read({ strokes, example, picture }) {
       const isExample = example !== null;
-      const isEmpty = !isExample && strokes.length === 0;
+      const image = isExample ? this.#examples[example] : picture;
+      const isImage = image !== null;
+      const isEmpty = !isImage && strokes.length === 0;
       const chosen = this.#preparation.chosen;
-      const pixels = isExample ? this.#examples[example] : prepare(strokes, chosen);
-      const stages = () => (isExample ? new Array(4).fill(pixels) : prepareInStages(strokes, chosen)); // to be painted
+      const pixels = image ?? prepare(strokes, chosen);
+      const stages = () => (isImage ? new Array(4).fill(pixels) : prepareInStages(strokes, chosen)); // to be painted
       const inputs = this.#preparation.inputsOf(pixels);
       const given = isEmpty ? this.#silence() : forward(this.#reader.layers, inputs);
       const probabilities = given.at(-1);
       const prediction = isEmpty ? null : byProbability(probabilities)[0];
       const label = isExample ? this.#data.digits[example] : undefined;
-      return { isEmpty, isExample, stages, pixels, inputs, given, probabilities, prediction, label };
+      return { isEmpty, isExample, isImage, stages, pixels, inputs, given, probabilities, prediction, label };
     }
 
     /** What the layers give while there is nothing to read. */
@@ -413,7 +427,7 @@
       if (strokes === undefined) return false;
       this.#scrollHere();
       if (strokes) {
-        this.#put({ strokes, example: null, isShown: true, isSent: true });
+        this.#put({ ...EMPTY, strokes, isShown: true, isSent: true });
         return true;
       }
       this.#notice = BROKEN;
@@ -433,7 +447,7 @@
      * whole, and so it does from the start for those who ask for less motion.
      */
     #writeItself(strokes) {
-      const whole = { strokes, example: null, isShown: true };
+      const whole = { ...EMPTY, strokes, isShown: true };
       if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
         this.#state = whole;
         return;
@@ -472,9 +486,9 @@
     }
 
     #paintPaper() {
-      const { strokes, example } = this.#state;
+      const { strokes, example, picture } = this.#state;
       const cursor = this.#keys.isShown ? this.#keys.cursor : null;
-      this.#paper.show({ strokes, example: this.#examples[example], cursor, isPenDown: this.drawing });
+      this.#paper.show({ strokes, image: picture ?? this.#examples[example], cursor, isPenDown: this.drawing });
     }
 
     /** Show what is read, and say it, behind a notice where there is one. */
@@ -490,7 +504,7 @@
       this.say(this.#words);
     }
 
-    #showTools({ isEmpty, isExample }) {
+    #showTools({ isEmpty, isExample, isImage }) {
       const isShown = Boolean(this.#state.isShown);
       const isBelow = isShown && !this.#finishWriting;
       const turn = isShown ? "Your turn: write here" : "Draw a digit here";
@@ -498,7 +512,7 @@
       this.#paper.hint(isEmpty || isBelow ? hint : "", isShown);
       this.#lessons.allow(!isEmpty && !isExample && this.#reader.canLearn);
       this.#menu.value = this.#state.example ?? "";
-      this.#link.forget(!isEmpty && !isExample);
+      this.#link.forget(!isEmpty && !isImage);
     }
 
     #inWords({ isEmpty, isExample, probabilities, prediction, label }) {

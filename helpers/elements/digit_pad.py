@@ -1,7 +1,9 @@
 """The digit pad: the reader draws a digit, and the very network that the page has trained reads it."""
 
+import io
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,54 +14,20 @@ from helpers._checks import checked_array, checked_bool, checked_integer, checke
 from helpers.elements import live
 from helpers.elements.network import Network, network_of
 from helpers.elements.packing import element_html, packed_bytes, script_of
+from helpers.preprocessing import prepare_picture
 
 SIDE = 28
 CLASSES = 10
 MOST_EXAMPLES = 20
 READERS = ("linear", "network", "convolutional", "best")  # the names that a network may have
 
-# What a notebook runs, behind the element's script: it keeps what is drawn in the kernel. JupyterLab shows the element
-# by itself, others let the widget show it.
-WIDGET = """
-function keep(pad, model, signal) {
-  const send = ({ detail }) => {
-    if (pad.drawing) return; // a stroke is sent when it ends
-    model.set("_pixels", new DataView(Float64Array.from(detail.pixels).buffer));
-    model.set("_probabilities", detail.probabilities);
-    model.set("_prediction", detail.prediction);
-    model.set("_reader", pad.reader);
-    model.save_changes();
-  };
-  const sendTaught = () => {
-    model.set("_taught_images", new DataView(Uint8Array.from(pad.taught.flatMap(({ image }) => image)).buffer));
-    model.set("_taught_labels", pad.taught.map(({ label }) => label));
-    model.save_changes();
-  };
-  pad.addEventListener("digit", send, { signal });
-  pad.addEventListener("taught", sendTaught, { signal });
-  if (pad.taught?.length > 0) sendTaught(); // before
-}
-
-export default {
-  initialize({ model, signal }) {
-    joinElements(model, signal, (pad) => keep(pad, model, signal));
-  },
-  render({ model, el, signal }) {
-    const pad = document.createElement("digit-pad");
-    pad.setAttribute("data", model.get("_data"));
-    pad.setAttribute("data-lm-suppress-shortcuts", "true");
-    keep(pad, model, signal);
-    el.append(pad);
-  },
-};
-"""
-
 
 class DigitPad(AnyWidget):
     """A surface to draw a digit on, beside what a network makes of it: chapter 7 and the first page.
 
-    In JupyterLab it is a live widget: what was drawn is in `pixels` and `prediction`, in the next cell. In the
-    book it works without Python.
+    In JupyterLab it is a live widget: what was drawn is in `pixels` and `prediction`, in the next cell, and a picture
+    of the reader's own can be dropped on it, which `helpers.preprocessing.prepare_picture` prepares. In the book it
+    works without Python.
 
     Parameters
     ----------
@@ -167,7 +135,7 @@ class DigitPad(AnyWidget):
         if folded:
             self._content["folded"] = True
         super().__init__(
-            _esm="\n".join([script_of("digit-pad"), live.joining_script(), WIDGET]),
+            _esm="\n".join([script_of("digit-pad"), live.joining_script(), notebook_script()]),
             _name=live.new_name(),
             _data=json.dumps(self._content, allow_nan=False),
             _pixels=pixels.astype("<f8").tobytes(),
@@ -175,6 +143,7 @@ class DigitPad(AnyWidget):
             _prediction=int(probabilities.argmax()) if drawn else None,
             _reader=next(iter(readers)),
         )
+        self.on_msg(self._answer)
 
     @property
     def pixels(self) -> np.ndarray:
@@ -202,6 +171,16 @@ class DigitPad(AnyWidget):
         images = np.frombuffer(self._taught_images, np.uint8).reshape(-1, SIDE, SIDE)
         return images.copy(), np.array(self._taught_labels, dtype=np.uint8)
 
+    def _answer(self, _: Any, question: dict[str, Any], buffers: list[memoryview]) -> None:
+        """Prepare a picture that was dropped on the pad, or say why that cannot be done."""
+        answer = {"sender": question["sender"]}
+        try:
+            image = prepare_picture(io.BytesIO(buffers[0]))
+        except ValueError as error:
+            self.send({**answer, "refusal": f"{question['picture']}: {error}"})
+        else:
+            self.send(answer, [image.tobytes()])
+
     def __repr__(self) -> str:
         return "DigitPad()"
 
@@ -213,6 +192,11 @@ class DigitPad(AnyWidget):
         picture = None if self._picture is None else np.kron(self._picture, np.ones((8, 8), np.uint8))
         carries = self._content["teaches"] and self._digits
         return element_html("digit-pad", self._content, self._sentence, picture, name, digits=carries)
+
+
+def notebook_script() -> str:
+    """Return the JavaScript that a notebook runs behind that of the element."""
+    return Path(__file__).with_name("pad_in_notebook.js").read_text(encoding="utf-8")
 
 
 def _named(layers: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-// The surface of the digit pad: it shows strokes or a test digit, and the keyboard's cursor while that is in use.
+// The surface of the digit pad: it shows strokes or an image, and the keyboard's cursor while that is in use.
 Object.assign(
   window.readingDigits,
   (() => {
@@ -47,10 +47,10 @@ Object.assign(
         this.#hint.classList.toggle("below", isBelow);
       }
 
-      /** Show strokes or the pixels of a test digit; and where the keyboard's cursor is, unless that is null. */
-      show({ strokes, example, cursor, isPenDown }) {
+      /** Show strokes or the pixels of an image; and where the keyboard's cursor is, unless that is null. */
+      show({ strokes, image, cursor, isPenDown }) {
         const context = this.#blank();
-        if (example) this.#drawImage(context, example);
+        if (image) this.#drawImage(context, image);
         for (const stroke of strokes) this.#drawStroke(context, stroke);
         if (cursor) this.#drawCursor(context, cursor, isPenDown ? PEN_DOWN_COLOR : PEN_UP_COLOR);
       }

@@ -11,10 +11,9 @@ Object.assign(
       even: "Even stroke width",
       standardize: "Standardize",
     };
-    const OF_STROKES = ["scale", "center", "even"]; // the steps that a test digit has behind it
+    const OF_STROKES = ["scale", "center", "even"]; // the steps that an image has behind it
     const DRAWN = "Tap a picture to switch its stage off.";
-    const PREPARED =
-      "A test digit has three stages behind it; they wait for a drawing of yours.";
+    const PREPARED = "This digit has three stages behind it; they wait for a drawing of yours.";
 
     const STYLE = `
       .chain { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; margin: .25rem 0 0; padding: 0; list-style: none; }
@@ -116,16 +115,16 @@ Object.assign(
         return Array.from(pixels, (pixel) => (isStandard ? (255 * pixel - mean) / std : 255 * pixel));
       }
 
-      /** Show the images on the way; a test digit, which is one image alone, has the steps of strokes behind it. */
+      /** Show the images on the way; a test digit or a picture, which is one image alone, has the steps of strokes behind it. */
       show(reading) {
-        const { isEmpty, isExample } = reading;
+        const { isEmpty, isImage } = reading;
         this.#reading = reading;
-        OF_STROKES.forEach((step) => this.#stages[step].show({ isWaiting: isExample }));
+        OF_STROKES.forEach((step) => this.#stages[step].show({ isWaiting: isImage }));
         const name = isEmpty ? "No ink" : "What the network sees: 28 by 28 pixels";
         const [low, high] = this.inputsOf([0, 1]);
         const detail = `${short(low, 1)} to ${short(high, 1)}`;
         this.#stages.standardize.show({ name, detail });
-        this.#notes.forEach((note, k) => note.classList.toggle("other", isExample !== (k === 1)));
+        this.#notes.forEach((note, k) => note.classList.toggle("other", isImage !== (k === 1)));
         this.painter.soon();
       }
 

@@ -1,5 +1,7 @@
 """Pictures of one's own: a photograph of a digit becomes an image as MNIST has them, or a sentence says why not."""
 
+import io
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -189,6 +191,14 @@ def test_a_file_that_is_no_picture_is_one_sentence(tmp_path) -> None:
     for path in (tmp_path, tmp_path / "five.png" / "six.png", "a\0b.png"):
         with pytest.raises(ValueError, match="no picture that Pillow can read"):
             prepare_picture(path)
+
+
+def test_a_file_may_come_opened(page, image, tmp_path) -> None:
+    Image.fromarray(page).save(tmp_path / "page.png")
+    with (tmp_path / "page.png").open("rb") as file:
+        np.testing.assert_array_equal(prepare_picture(file), image)
+    with pytest.raises(ValueError, match="the file is no picture that Pillow can read"):
+        prepare_picture(io.BytesIO(b"no picture"))
 
 
 @pytest.mark.parametrize("ending", ["jpg", "png", "webp"])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from helpers.elements.digit_pad import WIDGET, DigitPad
+from helpers.elements.digit_pad import DigitPad, notebook_script
 from helpers.elements.handwriting import FIVE
 from helpers.elements.live import joining_script
 from helpers.numpy_network import predict
@@ -1091,25 +1091,103 @@ JOIN = """script => {
 }"""
 
 
-SEND = """([pad, widget]) => {
-    const { render } = new Function(widget.replace("export default", "return"))();
-    const [kept, el] = [{}, document.createElement("div")];
-    const set = (name, value) => { kept[name] = value; };
-    const model = { get: () => pad.getAttribute("data"), set, save_changes: () => {} };
-    render({ model, el, signal: new AbortController().signal });
+# A notebook's widget beside what is on the page: what it sends, and what its kernel answers.
+WIDGET = """([pad, script]) => {
+    const { render } = new Function(script.replace("export default", "return"))();
+    const model = { kept: {}, sent: [], answers: new Set() };
+    model.get = () => pad.getAttribute("data");
+    model.set = (name, value) => { model.kept[name] = value; };
+    model.save_changes = () => {};
+    model.send = (content, _, [bytes]) => model.sent.push({ ...content, bytes: [...new Uint8Array(bytes)] });
+    model.on = (_, answer) => model.answers.add(answer);
+    model.off = (_, answer) => model.answers.delete(answer);
+    const [el, controller] = [document.createElement("div"), new AbortController()];
+    render({ model, el, signal: controller.signal });
     document.querySelector("main").append(el);
-    const shown = el.querySelector("digit-pad");
-    shown.begin([4, 4]);
-    shown.lift();
-    shown.forget();
-    el.remove();
-    return [kept._reader, kept._prediction === shown.prediction, kept._taught_labels, kept._taught_images.byteLength];
+    return { model, pad: el.querySelector("digit-pad"), end: () => controller.abort(), remove: () => el.remove() };
+}"""
+DROP = """({ pad }, [name, bytes, size]) => {
+    const dataTransfer = new DataTransfer();
+    const file = new File([new Uint8Array(bytes)], name);
+    if (size) Object.defineProperty(file, "size", { value: size });
+    dataTransfer.items.add(file);
+    if (size) Object.defineProperty(dataTransfer, "files", { value: [file] });
+    const drops = ["dragover", "drop"].map(type => new DragEvent(type, {
+        dataTransfer, bubbles: true, cancelable: true, composed: true
+    }));
+    for (const drop of drops) pad.shadowRoot.querySelector(".paper canvas").dispatchEvent(drop);
+    return drops.every(({ defaultPrevented }) => defaultPrevented);
+}"""
+ANSWER = """({ model }, [content, pixels]) => {
+    const bytes = Uint8Array.from([9, ...pixels]); // a part of what has arrived
+    for (const answer of model.answers) answer(content, [new DataView(bytes.buffer, 1)]);
 }"""
 
 
-def test_a_widget_sends_what_is_drawn_and_taught(pad):
-    sent = pad.page.evaluate(SEND, [pad.host.element_handle(), WIDGET])
+@pytest.fixture
+def widget(pad):
+    """A widget of a notebook, with a pad of its own, below the pad of the page."""
+    widget = pad.page.evaluate_handle(WIDGET, [pad.host.element_handle(), notebook_script()])
+    yield widget
+    widget.evaluate("({ remove }) => remove()")
+
+
+def test_a_widget_sends_what_is_drawn_and_taught(widget):
+    sent = widget.evaluate("""({ model: { kept }, pad }) => {
+        pad.begin([4, 4]);
+        pad.lift();
+        pad.forget();
+        return [kept._reader, kept._prediction === pad.prediction, kept._taught_labels, kept._taught_images.byteLength];
+    }""")
     assert sent == ["network", True, [], 0]
+
+
+def test_a_picture_that_is_dropped_on_a_widget_is_prepared_and_read(pad, widget, mnist):
+    shown = Pad(pad.page, 1)
+    shown.draw(SEVEN)
+    drawn = shown.strokes
+    assert widget.evaluate(DROP, ["seven.png", [1, 2, 3], None])
+    expect(shown.status).to_have_text("The notebook prepares your picture, as soon as no cell is running.")
+    pad.page.wait_for_function("({ model }) => model.sent.length", arg=widget)
+    (sent,) = widget.evaluate("({ model }) => model.sent")
+    assert (sent["picture"], sent["bytes"]) == ("seven.png", [1, 2, 3])
+    image = mnist[1][0][1]  # a 2
+    widget.evaluate(ANSWER, [{"sender": 7}, image.ravel().tolist()])  # to the same widget, shown elsewhere
+    assert shown.strokes == drawn
+    widget.evaluate(ANSWER, [{"sender": sent["sender"]}, image.ravel().tolist()])
+    np.testing.assert_allclose(shown.pixels, image / 255)
+    assert (shown.get("prediction"), shown.strokes) == (2, [])
+    assert shown.host.get_by_role("button", name="Copy a link").is_disabled()  # a link holds strokes
+    assert widget.evaluate("({ model: { kept } }) => [kept._prediction, kept._pixels.byteLength]") == [2, 8 * 784]
+    shown.click("Undo")
+    assert shown.strokes == drawn
+
+
+def test_a_picture_that_cannot_be_prepared_is_told_of_and_changes_nothing(pad, widget):
+    shown = Pad(pad.page, 1)
+    shown.draw(SEVEN)
+    drawn = shown.strokes
+    widget.evaluate(DROP, ["large.png", [1], 9_000_001])
+    expect(shown.status).to_have_text("large.png is larger than 9 MB; save it smaller.")
+    assert widget.evaluate("({ model }) => model.sent") == []
+    with pad.page.expect_file_chooser() as chooser:
+        shown.click("Read a picture of yours")
+    chooser.value.set_files({"name": "blank.png", "mimeType": "image/png", "buffer": b"white"})
+    pad.page.wait_for_function("({ model }) => model.sent.length", arg=widget)
+    sender = widget.evaluate("({ model }) => model.sent[0].sender")
+    widget.evaluate(ANSWER, [{"sender": sender, "refusal": "blank.png: no ink."}, []])
+    expect(shown.status).to_have_text("blank.png: no ink.")
+    assert shown.strokes == drawn
+
+
+def test_a_pad_takes_pictures_as_long_as_its_widget_lives(pad, widget):
+    button = "Read a picture of yours"
+    assert pad.host.get_by_role("button", name=button).count() == 0  # a page has no Python
+    assert Pad(pad.page, 1).host.get_by_role("button", name=button).count() == 1
+    widget.evaluate("({ end }) => end()")
+    assert Pad(pad.page, 1).host.get_by_role("button", name=button).count() == 0
+    assert widget.evaluate("({ model }) => model.answers.size") == 0
+    assert not widget.evaluate(DROP, ["seven.png", [1, 2, 3], None])
 
 
 def test_a_widget_finds_its_elements_whenever_they_are_shown(pad):

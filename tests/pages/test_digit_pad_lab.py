@@ -1,10 +1,12 @@
-"""<digit-pad> in a real JupyterLab: what the reader draws is in the notebook's next cell."""
+"""<digit-pad> in a real JupyterLab: what the reader draws, or a picture of it, is in the notebook's next cell."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
-from playwright.sync_api import Browser, expect
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.pages.digits import SIDE, recorded
 from tests.pages.lab import MINUTE, jupyterlab, opened, run_cell
@@ -32,6 +34,26 @@ MOST_RUNS = 100  # of the second cell, until it sees what was drawn
 
 
 @pytest.fixture
+def one(tmp_path: Path) -> Path:
+    """A picture of a 1 on paper."""
+    paper = np.full((400, 300), 230, np.uint8)
+    paper[100:300, 140:160] = 40
+    Image.fromarray(paper).save(tmp_path / "one.jpg")
+    return tmp_path / "one.jpg"
+
+
+def assert_read(page: Page, cell: Locator, digit: int) -> None:
+    """Run a cell until it says so: JupyterLab sends what is drawn beside the cells, and it may arrive after a run."""
+    expected = f"the pad: {digit} the model: {digit} alike: True"
+    for _ in range(MOST_RUNS):
+        run_cell(page, cell)
+        shown = " ".join(" ".join(cell.locator(".jp-OutputArea-output").all_inner_texts()).split())
+        if shown == expected:
+            break
+    assert shown == expected
+
+
+@pytest.fixture
 def lab(tmp_path: Path) -> Iterator[str]:
     """Address of a JupyterLab that serves a notebook with these two cells."""
     with jupyterlab(tmp_path, [SHOW, READ]) as address:
@@ -39,7 +61,7 @@ def lab(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.mark.slow
-def test_a_drawing_reaches_the_next_cell(browser: Browser, lab: str) -> None:
+def test_a_drawing_and_a_picture_reach_the_next_cell(browser: Browser, lab: str, one: Path) -> None:
     page = browser.new_page(viewport={"width": 1400, "height": 1100})
     cells = opened(page, lab)
     run_cell(page, cells.nth(0))
@@ -59,14 +81,13 @@ def test_a_drawing_reaches_the_next_cell(browser: Browser, lab: str) -> None:
                 page.mouse.move(*place)
             page.mouse.up()
         assert pad.evaluate("pad => pad.prediction") == digit
-        # JupyterLab sends what is drawn beside the cells, so a cell may run before it has arrived: run it again.
-        expected = f"the pad: {digit} the model: {digit} alike: True"
-        for _ in range(MOST_RUNS):
-            run_cell(page, cells.nth(1))
-            shown = " ".join(" ".join(cells.nth(1).locator(".jp-OutputArea-output").all_inner_texts()).split())
-            if shown == expected:
-                break
-        assert shown == expected
+        assert_read(page, cells.nth(1), digit)
+    with page.expect_file_chooser() as chooser:
+        pad.get_by_role("button", name="Read a picture of yours").click()
+    chooser.value.set_files(one)
+    page.wait_for_function("pad => pad.prediction === 1", arg=pad.element_handle())
+    assert_read(page, cells.nth(1), 1)
+    pad.get_by_role("button", name="Undo").click()
     assert cells.count() == 2  # no key or click made a new one
     # Keys that mean something to JupyterLab are the pad's while it has the focus.
     paper.focus()

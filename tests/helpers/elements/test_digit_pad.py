@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import io
 import re
 from itertools import pairwise
 
@@ -9,12 +10,13 @@ import nbformat
 import numpy as np
 import pytest
 from nbclient import NotebookClient
+from PIL import Image
 
 from helpers.elements import packing
 from helpers.elements.digit_pad import DigitPad
 from helpers.elements.handwriting import FIVE
 from helpers.numpy_network import predict
-from helpers.preprocessing import standardize
+from helpers.preprocessing import prepare_picture, standardize
 from helpers.reproducibility import make_reproducible
 from tests.pages.digits import HANDS, SIDE, Recording, keys_of, prepared, recorded, typed
 from tests.pages.node import run
@@ -319,6 +321,34 @@ def test_in_python_what_the_browser_sends(make_pad):
     assert (pad.prediction, pad.probabilities.tolist()) == (3, [0.1] * 10)
     pad.set_state({"_pixels": memoryview(bytes(6272)), "_prediction": None, "_probabilities": [0] * 10})
     assert (pad.prediction, pad.pixels.max()) == (None, 0)
+
+
+def test_in_python_a_picture_that_the_browser_sends_is_prepared_or_refused(make_pad, monkeypatch):
+    pad, sent = make_pad(), []
+    monkeypatch.setattr(pad, "send", lambda content, buffers=None: sent.append((content, buffers)))
+    page = np.full((200, 160), 230, np.uint8)
+    page[40:160, 76:88] = 40  # a 1
+    for name, picture in (("one.png", page), ("white.png", np.full((200, 160), 230, np.uint8))):
+        file = io.BytesIO()
+        Image.fromarray(picture).save(file, "PNG")
+        pad.comm.handle_msg(
+            {
+                "content": {"data": {"method": "custom", "content": {"picture": name, "sender": 0.5}}},
+                "buffers": [memoryview(file.getvalue())],
+            }
+        )
+    (read, (image,)), (refused, nothing) = sent
+    assert read == {"sender": 0.5}
+    np.testing.assert_array_equal(np.frombuffer(image, np.uint8).reshape(28, 28), prepare_picture(page))
+    assert (refused["sender"], nothing) == (0.5, None)
+    assert refused["refusal"].startswith("white.png: The picture shows no ink")
+    pad.comm.handle_msg(
+        {
+            "content": {"data": {"method": "custom", "content": {"picture": "a.txt", "sender": 0.5}}},
+            "buffers": [memoryview(b"no picture")],
+        }
+    )
+    assert sent[-1][0]["refusal"] == "a.txt: the file is no picture that Pillow can read; save it as PNG or JPEG."
 
 
 def test_output_is_small_stable_and_complete_in_itself(make_pad):
