@@ -32,6 +32,7 @@ from tools.pages.extensions.light_pages.pages import with_common_files
 from tools.pages.extensions.light_pages.pictures import with_sizes
 from tools.pages.extensions.light_pages.scripts import LIST, SCROLLING, common_script
 from tools.pages.extensions.light_pages.styles import common_sheet, light_on_paper, rules_in_pages
+from tools.pages.extensions.light_pages.used_rules import used_rules, words_in
 
 THEME = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme"
 FONTS = THEME / "static" / FOLDER
@@ -59,6 +60,10 @@ def test_only_one_style_sheet_and_a_short_script_hold_up_a_page(book_html: Path,
     assert "_static/book.css" in sheet
     assert "_static/early.js" in script
     assert len(audit.sent(book_html / "_static" / "early.js")) < 1000
+
+
+def test_the_style_sheet_that_holds_up_all_pages_is_below_its_budget(book_html: Path) -> None:
+    assert 20_000 < len(audit.sent(book_html / "_static" / "book.css")) < 55_000
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -305,3 +310,30 @@ def test_digits_that_elements_share_are_one_file_for_all_pages() -> None:
     assert sheet == packed_sheet()
     assert without_sheet(words, "elsewhere.js") == (words, None)
     assert sheet_file(sheet) == f'window.readingDigitsSheet = "{sheet}";\n'
+
+
+KEPT_RULES = {
+    "p{margin:0}": "p{margin:0}",
+    ".there p,.gone p{margin:0}": ".there p{margin:0}",
+    ".gone{margin:0}": "",
+    "#gone{margin:0}": "",
+    '#there > p.there::before{content:".gone"}': '#there > p.there::before{content:".gone"}',
+    "p:not(.gone){margin:0}": "p:not(.gone){margin:0}",
+    ":is(.gone,.there) p{margin:0}": ":is(.gone,.there) p{margin:0}",
+    '[class="gone"]{margin:0}': '[class="gone"]{margin:0}',
+    ".there\\:gone{margin:0}": "",
+    "@media print{.gone{margin:0}}": "",
+    "@media print{.gone{margin:0} .there{margin:0}}": "@media print{.there{margin:0}}",
+    "@supports (top:0){@media print{.gone{margin:0}}}": "",
+    "@font-face{font-family:gone}": "@font-face{font-family:gone}",
+    "@keyframes gone{from{top:0}}": "@keyframes gone{from{top:0}}",
+    "/*! A notice. *//* A note. */.there{/* Why. */color:#fff}": "/*! A notice. */\n.there{color:#fff}",
+    ".there{background:url(data:image/svg+xml,%3csvg%3e);}": ".there{background:url(data:image/svg+xml,%3csvg%3e);}",
+}
+
+
+@pytest.mark.parametrize("css", KEPT_RULES)
+def test_rules_that_a_page_can_use_stay(css: str) -> None:
+    words = words_in(['<p class="there other-one">Text</p>', 'element.classList.add("later");'])
+    assert words >= {"there", "other-one", "later"}
+    assert used_rules(css, words) == KEPT_RULES[css]

@@ -1,9 +1,10 @@
 """Make the rendered pages light: a Sphinx extension that takes the pages when all are written.
 
 The theme brings every icon of Font Awesome three times, and two dozen files that are asked for one by one before
-a word is shown. So the style sheets become one, with a font of only the icons that are used; the scripts become
-one that waits until the page is there; what interactive elements are made of, up to nine tenths of a page, comes
-after its words; pictures say their size and come when they are near. Each of these is a module here.
+a word is shown. So the style sheets become one, of the rules that some page can use, with a font of only the icons
+that are used; the scripts become one that waits until the page is there; what interactive elements are made of, up to
+nine tenths of a page, comes after its words; pictures say their size and come when they are near. Each of these is a
+module here.
 
 Pages are large and alike: only their heads are parsed. To parse all of each page with BeautifulSoup would make a
 build a sixth longer (1.7 of 10 seconds), so that in their bodies regular expressions find scripts and pictures.
@@ -22,6 +23,7 @@ from tools.pages.extensions.light_pages.pages import with_common_files
 from tools.pages.extensions.light_pages.pictures import with_sizes
 from tools.pages.extensions.light_pages.scripts import common_script, early_script
 from tools.pages.extensions.light_pages.styles import common_sheet, light_on_paper, rules_in_pages
+from tools.pages.extensions.light_pages.used_rules import used_rules, words_in
 
 SHEET_FILE = "digit-sheet.js"  # the digits that elements share, on all pages
 FONTS = "vendor/fontawesome/webfonts"
@@ -50,6 +52,7 @@ def lighten(html: Path) -> None:
     names = icon_names([script, *pages.values()])
     (static / "early.js").write_text(early, encoding="utf-8")
     (static / "book.js").write_text(script, encoding="utf-8")
+    sheet = used_rules(sheet, words_in([*pages.values(), *scripts_in(html)]))
     sheet = with_files(with_icons(sheet, names, static / FONTS), static)
     sheet += rules_in_pages(pages.values())
     (static / "book.css").write_text(light_on_paper(sheet), encoding="utf-8")
@@ -69,6 +72,11 @@ def rewrite(path: Path, page: str, html: Path) -> None:
     path.write_text(with_sizes(with_common_files(words, static), html), encoding="utf-8")
     if script:
         path.with_suffix(".js").write_text(script, encoding="utf-8")
+
+
+def scripts_in(html: Path) -> list[str]:
+    """What the scripts of a rendered book hold."""
+    return [path.read_text(encoding="utf-8") for path in html.rglob("*.js")]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
