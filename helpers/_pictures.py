@@ -27,11 +27,14 @@ APART = 0.35  # of the digit's height: how far a stroke may lie from the rest
 INNER = 0.3  # of a box's height: a piece within that is as tall is what was written into it
 TALL = 0.6  # of the digit's height: a piece beside it that is as tall is another digit
 MOST = 0.6  # of the picture: more ink than this is no digit
+BLOT = 0.55  # of the longer side: what is so broad is no stroke
+STRIP = 0.2  # of the picture: what is narrower, and lies along a whole edge of it, is no digit
 THIN, THICK = 0.10, 0.17  # of the digit's longer side: strokes are made as wide as MNIST's
 TILTS = np.arange(-6, 6.1, 0.5)  # degrees that a ruled sheet may be turned
 RULED = 0.25  # of the ink's strength: what runs through a whole row is a printed line
 PRINTED = 0.03  # of the longer side: what is broader is no printed line
 PARTS = 20  # of a row: a printed line is in each of them
+NOTHING = "The picture shows no ink that stands out from its paper; take one with more contrast."
 
 
 def prepare(picture: Any) -> tuple[np.ndarray, dict[str, np.ndarray]]:
@@ -40,7 +43,7 @@ def prepare(picture: Any) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     ink = _without_rules(_ink(gray))
     strength = _strength(ink)
     if strength < FAINTEST:
-        raise ValueError("The picture shows no ink that stands out from its paper; take one with more contrast.")
+        raise ValueError(NOTHING)
     mask = _digit(np.clip(ink / strength, 0, 1))
     cut, shape = _cut(np.clip(ink / strength, 0, 1), mask)
     boxed = _boxed(_evened(cut, shape))
@@ -82,6 +85,7 @@ def _gray_of_image(image: Image.Image) -> np.ndarray:
         return _gray_of_array(np.asarray(image))
     if image.mode == "1":
         image = image.convert("L")
+    image = image.reduce(max(1, max(image.size) // (2 * WORK)))  # a phone's picture has far more pixels than are needed
     if image.has_transparency_data:
         image = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
@@ -201,6 +205,8 @@ def _digit(ink: np.ndarray) -> np.ndarray:
         weights = weights * inside
         areas = areas * inside
         first = int(np.argmax(weights))
+    if _is_strip(boxes[first], ink.shape):
+        raise ValueError(NOTHING)
     taken, height = {first}, max(_sides(boxes[first]))
     for place, (area, box) in enumerate(zip(areas, boxes, strict=True)):
         if place == first or area < SPECK * areas[first] or _touches(box, ink.shape):
@@ -212,6 +218,13 @@ def _digit(ink: np.ndarray) -> np.ndarray:
         if gap < APART * height and not _inside(labels, boxes, place)[first]:
             taken.add(place)
     return mask & np.isin(labels, [place + 1 for place in taken])
+
+
+def _is_strip(box: tuple[slice, slice], shape: tuple[int, ...]) -> bool:
+    """Tell whether a piece is a narrow strip along a whole edge: the end of a shadow or of a light that fades."""
+    long = [part.start == 0 and part.stop == side for part, side in zip(box, shape, strict=True)]
+    narrow = [part.stop - part.start < STRIP * side for part, side in zip(box, shape, strict=True)]
+    return _touches(box, shape) and ((long[0] and narrow[1]) or (long[1] and narrow[0]))
 
 
 def _along_an_edge(labels: np.ndarray) -> np.ndarray:
@@ -261,6 +274,8 @@ def _evened(ink: np.ndarray, mask: np.ndarray) -> np.ndarray:
     size = max(np.ptp(np.flatnonzero(mask.any(axis=axis))) + 1 for axis in (0, 1))
     inside = ndimage.distance_transform_edt(mask)
     width = 4 * inside[mask].mean() / size  # a stroke's places lie on average a quarter of its width from its edge
+    if width > BLOT:
+        raise ValueError("The picture shows a dark place and no strokes; pass one digit, written on paper.")
     if width < THIN:
         grow = (THIN - width) * size / 2
         return np.clip(grow + 0.5 - ndimage.distance_transform_edt(~mask), 0, 1) if grow > 0.5 else ink

@@ -160,8 +160,28 @@ def two_digits(page):
     return np.hstack([page, page])
 
 
+def shaded(page):
+    """Paper in the light, and a strip at its right edge in the shade."""
+    paper = np.full(page.shape, 230, np.uint8)
+    paper[:, -40:] = 120
+    return paper
+
+
+def blot(page):
+    """Something round and dark on paper."""
+    down, across = np.mgrid[:400, :300]
+    return np.where((down - 200) ** 2 + (across - 150) ** 2 < 30**2, 90, 230).astype(np.uint8)
+
+
 BAD = {
     "blank": (lambda page: np.full((300, 300), 200, np.uint8), ValueError, "no ink that stands out"),
+    "a shadow's edge": (shaded, ValueError, "no ink that stands out"),
+    "light that fades": (
+        lambda page: np.tile(np.linspace(80, 230, 300), (400, 1)),
+        ValueError,
+        "no ink that stands out",
+    ),
+    "a spot": (blot, ValueError, "a dark place and no strokes"),
     "two digits": (two_digits, ValueError, "several digits; cut it"),
     "tiny": (lambda page: page[:4, :4], ValueError, "expected at least 8 a side"),
     "several pictures": (lambda page: np.stack([page] * 9, axis=-1), ValueError, "expected 1, 3 or 4 channels"),
@@ -191,6 +211,13 @@ def test_a_file_that_is_no_picture_is_one_sentence(tmp_path) -> None:
     for path in (tmp_path, tmp_path / "five.png" / "six.png", "a\0b.png"):
         with pytest.raises(ValueError, match="no picture that Pillow can read"):
             prepare_picture(path)
+
+
+def test_a_picture_of_many_pixels_gives_what_a_small_one_of_it_gives(page, image) -> None:
+    large = Image.fromarray(page).resize((3000, 4000), Image.Resampling.BICUBIC).convert("RGB")
+    difference = np.abs(prepare_picture(large).astype(int) - image)
+    assert difference.max() <= 40
+    assert difference.mean() < 2
 
 
 def test_a_file_may_come_opened(page, image, tmp_path) -> None:
