@@ -22,12 +22,14 @@ from helpers.elements.packing import (
     with_long_data,
     without_sheet,
 )
-from tests.pages.living import FILES
+from tests.pages.living import FILES, ROOT
 from tools import audit
 from tools.pages.extensions.light_pages import FONTS as FOLDER
+from tools.pages.extensions.light_pages import MATH
 from tools.pages.extensions.light_pages.clearing import clear
 from tools.pages.extensions.light_pages.icons import icon_names, with_files, with_icons
 from tools.pages.extensions.light_pages.late_data import LONG, parted
+from tools.pages.extensions.light_pages.math_font import characters_of_formulas, used_glyphs
 from tools.pages.extensions.light_pages.pages import with_common_files
 from tools.pages.extensions.light_pages.pictures import with_sizes
 from tools.pages.extensions.light_pages.scripts import LIST, SCROLLING, common_script
@@ -337,3 +339,24 @@ def test_rules_that_a_page_can_use_stay(css: str) -> None:
     words = words_in(['<p class="there other-one">Text</p>', 'element.classList.add("later");'])
     assert words >= {"there", "other-one", "later"}
     assert used_rules(css, words) == KEPT_RULES[css]
+
+
+def test_formulas_ask_for_their_characters_and_for_slanted_letters() -> None:
+    pages = ["a<math><mi>x</mi><mo>&le;</mo><mn>1</mn></math>b", "<math display='block'><mi>h</mi><mi>ϵ</mi></math>c"]
+    assert characters_of_formulas(pages) == set("x𝑥≤1hℎϵ𝜖")
+
+
+def test_the_font_of_formulas_has_what_pages_need_and_little_else(book_html: Path) -> None:
+    whole, part = (TTFont(home / "_static" / MATH).getBestCmap() for home in (ROOT / "book", book_html))
+    needed = set(map(ord, characters_of_formulas(path.read_text() for path in book_html.rglob("*.html"))))
+    assert needed & set(whole) <= set(part)
+    assert set(map(ord, "𝑥𝐖=∑(")) <= needed & set(whole)
+    assert len(part) < len(needed) + 10 < len(whole) / 3
+
+
+def test_a_part_of_the_font_keeps_the_sizes_of_brackets() -> None:
+    whole = (ROOT / "book" / "_static" / MATH).read_bytes()
+    font = TTFont(io.BytesIO(used_glyphs(whole, set("(x𝑥"))))
+    assert set(map(chr, font.getBestCmap())) == set("()x𝑥")  # the other side of what can be mirrored comes along
+    assert len(font.getGlyphOrder()) > 8
+    assert "MATH" in font

@@ -348,7 +348,7 @@ def assemble(html: Path, names: list[str], settings: dict[str, str]) -> str:
 def font_faces() -> str:
     """The style rules that bring the fonts; that of formulas comes with the book."""
     folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    formulas = '@font-face { font-family: "Book Math"; src: url("../html/_static/fonts/stix-two-math.woff2"); }\n'
+    formulas = '@font-face { font-family: "Book Math"; src: url("../html/_static/fonts/stix-two-math.woff"); }\n'
     return formulas + "\n".join(
         f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style};'
         f' src: url("{(folder / name).as_uri()}.ttf"); }}'

@@ -1,10 +1,10 @@
 """Make the rendered pages light: a Sphinx extension that takes the pages when all are written.
 
 The theme brings every icon of Font Awesome three times, and two dozen files that are asked for one by one before
-a word is shown. So the style sheets become one, of the rules that some page can use, with a font of only the icons
-that are used; the scripts become one that waits until the page is there; what interactive elements are made of, up to
-nine tenths of a page, comes after its words; pictures say their size and come when they are near. Each of these is a
-module here.
+a word is shown. So the style sheets become one, of the rules that some page can use, with fonts of only the icons
+and the letters of formulas that are used; the scripts become one that waits until the page is there; what interactive
+elements are made of, up to nine tenths of a page, comes after its words; pictures say their size and come when they
+are near. Each of these is a module here.
 
 Pages are large and alike: only their heads are parsed. To parse all of each page with BeautifulSoup would make a
 build a sixth longer (1.7 of 10 seconds), so that in their bodies regular expressions find scripts and pictures.
@@ -19,6 +19,7 @@ from helpers.elements.packing import sheet_file, without_sheet
 from tools.pages.extensions.light_pages.clearing import clear
 from tools.pages.extensions.light_pages.icons import icon_names, with_files, with_icons
 from tools.pages.extensions.light_pages.late_data import parted
+from tools.pages.extensions.light_pages.math_font import characters_of_formulas, used_glyphs
 from tools.pages.extensions.light_pages.pages import with_common_files
 from tools.pages.extensions.light_pages.pictures import with_sizes
 from tools.pages.extensions.light_pages.scripts import common_script, early_script
@@ -27,6 +28,7 @@ from tools.pages.extensions.light_pages.used_rules import used_rules, words_in
 
 SHEET_FILE = "digit-sheet.js"  # the digits that elements share, on all pages
 FONTS = "vendor/fontawesome/webfonts"
+MATH = "fonts/stix-two-math.woff"
 REDIRECT = 'http-equiv="Refresh"'  # the first address only leads to the book
 
 
@@ -56,6 +58,8 @@ def lighten(html: Path) -> None:
     sheet = with_files(with_icons(sheet, names, static / FONTS), static)
     sheet += rules_in_pages(pages.values())
     (static / "book.css").write_text(light_on_paper(sheet), encoding="utf-8")
+    math = static / MATH
+    math.write_bytes(used_glyphs(math.read_bytes(), characters_of_formulas(pages.values())))
     for path, page in pages.items():
         if REDIRECT not in page:
             rewrite(path, page, html)
