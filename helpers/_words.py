@@ -5,6 +5,8 @@ import re
 
 import numpy as np
 
+APOSTROPHE = re.compile(r"(?<=\w)'")
+
 
 def number_in_words(value: float) -> str:
     """Return a finite number with at most 12 digits that count: "60,000", "0.00001", "−0.5".
@@ -18,5 +20,8 @@ def number_in_words(value: float) -> str:
 
 
 def marked(text: str) -> str:
-    """Return the HTML of a text in which `backticks` enclose code."""
-    return re.sub(r"`(.+?)`", r"<code>\1</code>", html.escape(text))
+    """Return the HTML of a text in which `backticks` enclose code; apostrophes outside of it are set as in print."""
+    words = re.split(r"`(.+?)`", text)
+    words[::2] = [html.escape(APOSTROPHE.sub("’", each)) for each in words[::2]]
+    words[1::2] = [f"<code>{html.escape(each)}</code>" for each in words[1::2]]
+    return "".join(words)

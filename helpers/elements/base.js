@@ -135,9 +135,9 @@ window.readingDigits ||= (() => {
     return make("span", { class: `thing of-${kind}` }, ...words);
   }
 
-  /** Text in which `backticks` enclose code, as parts for an element. */
+  /** Text in which `backticks` enclose code, as parts for an element; apostrophes outside of it are set as in print. */
   function marked(text) {
-    return text.split(/`(.+?)`/).map((part, place) => (place % 2 ? make("code", {}, part) : part));
+    return text.split(/`(.+?)`/).map((part, place) => (place % 2 ? make("code", {}, part) : part.replace(/(\w)'/g, "$1’")));
   }
 
   const sheets = new Map(); // by their text

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from helpers import numpy_network
+from helpers._words import marked
 from helpers.elements.packing import FOLDER, packed_images, script_of
 from helpers.explore import in_words
 from tests.pages.node import run
@@ -104,6 +105,15 @@ def names_used(tag: str) -> list[str]:
     names, _, rest = script.partition("{ ")[2].partition("}")
     assert rest.split()[:2] == ["=", "window.readingDigits;"]
     return [name.strip() for name in names.split(",")]
+
+
+def test_apostrophes_are_set_as_in_print_but_not_in_code_in_both_languages() -> None:
+    text = "It's the readers' turn: `x['a']` and `it's`."
+    in_page = "shared.marked(given).map(part => typeof part === 'string' ? part : `<code>${part}</code>`).join('')"
+    script = f"(document = {{createElement: () => ({{append(text) {{ this.toString = () => text; }}}})}}, {in_page})"
+    expected = "It’s the readers’ turn: <code>x['a']</code> and <code>it's</code>."
+    assert run("chapter-quiz", script, text) == expected
+    assert marked(text) == expected.replace("'", "&#x27;")
 
 
 @pytest.mark.parametrize("tag", ["nothing", "base", "digit_pad", "", None, 3])
