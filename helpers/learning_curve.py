@@ -36,7 +36,7 @@ class LearningCurve(keras.callbacks.Callback):
         If `every` is no whole number, or a set no pair of arrays of numbers.
     ValueError
         If `every` is below 1, or a set has wrong shapes, lengths or numbers; in the training, if a set has
-        another number of classes than the model, or the model gives no probabilities, such as logits.
+        another number of inputs or classes than the model, or the model gives no probabilities, such as logits.
     """
 
     def __init__(self, every: int, **named_sets: tuple[np.ndarray, np.ndarray]) -> None:
@@ -54,6 +54,10 @@ class LearningCurve(keras.callbacks.Callback):
         self.reported_loss: list[float] = []
         self.reported_accuracy: list[float] = []
         self._first = int(self.model.optimizer.iterations)
+        for name, (x, _) in self.sets.items():
+            if x.shape[1:] != self.model.input_shape[1:]:
+                found = f"{name}'s samples have shape {x.shape[1:]}"
+                raise ValueError(f"{found}, but the model takes {self.model.input_shape[1:]}; pass samples like these.")
         self._tensors = {name: keras.ops.convert_to_tensor(x) for name, (x, _) in self.sets.items()}  # copied only once
         self._measure(0, {})
 

@@ -14,6 +14,7 @@ from helpers.elements.network import Network, network_of
 from helpers.numpy_network import affine, softmax
 from helpers.preprocessing import one_hot
 
+CLASSES = 10
 REHEARSED = 500  # digits of the sheet; the first of those to learn from
 STEPS, MOMENTUM = 60, 0.9
 BLOCK, HARDER = 20, 3  # after so many steps each, examples that are still misread count so many times as much
@@ -117,6 +118,10 @@ def _divided(network: Network) -> tuple[Network, Layer]:
     if place is None:
         raise ValueError("the network does not end in a dense layer and softmax; pass one that does.")
     weights, bias = (part.astype(float) for part in network.layers[place].numbers)
+    if len(bias) != CLASSES:
+        raise ValueError(
+            f"the network has {len(bias)} outputs, expected {CLASSES}, one for each digit; pass such a one."
+        )
     return Network(network.shape, network.layers[:place]), (weights, bias)
 
 
@@ -128,6 +133,10 @@ def _lesson(
         raise ValueError("std is 0, expected the standard deviation of the training pixels; pass that.")
     images = checked_array(images, "images", "(n, 28, 28)", kinds="iu")
     labels = checked_array(labels, "labels", "(n,)", kinds="iu")
+    if images.size and not 0 <= images.min() <= images.max() <= 255:
+        raise ValueError(
+            f"images has values from {images.min()} to {images.max()}, expected 0 to 255; pass them as MNIST's."
+        )
     if len(images) != len(labels) or images.shape[1:] != (28, 28):
         raise ValueError(
             f"images has shape {images.shape} and labels {labels.shape}, expected (n, 28, 28) and (n,); pass as many."

@@ -222,6 +222,8 @@ def _checked_network(layers: Any, inputs: np.ndarray, teach: bool) -> Network:
 
 def _checked_strokes(strokes: Sequence[Sequence[tuple[float, float]]]) -> list[list[list[float]]]:
     """Return strokes as lists of points, or raise ValueError where one leaves the paper."""
+    if not isinstance(strokes, Sequence):
+        raise TypeError(f"written is {type(strokes).__name__}, expected a sequence of strokes; pass such a one.")
     checked = [checked_array(stroke, "a stroke of written", "(points, 2)").astype(float) for stroke in strokes]
     for stroke in checked:
         if stroke.shape[1] != 2 or not len(stroke) or stroke.min() < 0 or stroke.max() > SIDE:

@@ -255,7 +255,7 @@ def _parts(keras: Any, layer: Any, number: int) -> Iterable[Layer]:
         kinds.Flatten: _reshape_parts,
         kinds.Reshape: _reshape_parts,
         kinds.ReLU: _relu_parts,
-        kinds.Softmax: lambda *_: [Layer("softmax")],
+        kinds.Softmax: _softmax_parts,
         kinds.Activation: _activation_parts,
         kinds.Dropout: lambda *_: [],
     }
@@ -278,6 +278,12 @@ def _activation_parts(keras: Any, layer: Any, number: int) -> list[Layer]:
     if layer.activation not in known:
         raise _Refused(f"layer {number} has the activation {_name_of(layer)}")
     return known[layer.activation]
+
+
+def _softmax_parts(keras: Any, layer: Any, number: int) -> list[Layer]:
+    if layer.axis not in (-1, len(layer.input.shape) - 1):
+        raise _Refused(f"layer {number} is Softmax along the axis {layer.axis}")
+    return [Layer("softmax")]
 
 
 def _weights(layer: Any) -> tuple[np.ndarray, np.ndarray]:

@@ -61,6 +61,12 @@ class SlidingKernel:
         labels = checked_array(labels, "labels", "(n,)", kinds="iu")
         if labels.shape != (len(images),) or not 0 <= labels.min() <= labels.max() < 10:
             raise ValueError(f"labels is {labels}, expected {len(images)} digits from 0 to 9; pass one for each image.")
+        if learned is not None and not (
+            isinstance(learned, Mapping) and all(isinstance(name, str) for name in learned)
+        ):
+            raise TypeError(
+                f"learned is {type(learned).__name__}, expected a dict of kernels by name; pass such a one."
+            )
         self._kernels = {name: _rounded(weights, name) for name, weights in (KERNELS | dict(learned or {})).items()}
         if not isinstance(kernel, str) or kernel not in self._kernels:
             raise ValueError(

@@ -44,6 +44,9 @@ def load_weights(name: str) -> Weights:
     ValueError
         If the list has no such file, or the file is not, to the byte, the one that belongs to this book.
     """
+    names = [file.removesuffix(".npz") for file in _checksums()]
+    if name not in names and not weights_path(name).exists():
+        raise ValueError(f"There are no weights {name!r:.60}; choose from {', '.join(names)}.")
     content = committed_bytes(weights_path(name), _in_repository(f"{name}.npz"), _checksum(f"{name}.npz"))
     with np.load(io.BytesIO(content), allow_pickle=False) as file:
         return {array: file[array] for array in file.files}

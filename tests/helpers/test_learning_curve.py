@@ -105,6 +105,14 @@ def test_labels_of_another_number_of_classes_than_the_model_has():
         small_network().fit(X, Y, verbose=0, callbacks=[curve])
 
 
+def test_samples_of_another_width_than_the_model_takes():
+    curve = LearningCurve(1, a=(X[:4, 1:], Y[:4]))
+    with pytest.raises(
+        ValueError, match=r"a's samples have shape .*, but the model takes .*; pass samples like these\.$"
+    ):
+        small_network().fit(X, Y, verbose=0, callbacks=[curve])
+
+
 @pytest.mark.parametrize("activation", ["linear", "sigmoid", "tanh"])
 def test_a_model_that_gives_no_probabilities_is_refused(activation):
     model = keras.Sequential([keras.Input((X.shape[1],)), keras.layers.Dense(Y.shape[1], activation=activation)])

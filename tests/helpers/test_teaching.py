@@ -116,5 +116,10 @@ def test_what_cannot_be_taught_is_told(examples):
     filters_alone = keras.Sequential([keras.Input((28, 28, 1)), L.Conv2D(10, 28), L.Flatten(), L.Softmax()])
     with pytest.raises(ValueError, match="does not end in a dense layer"):
         taught_layer(filters_alone, images, labels, MEAN, STD)
+    five = keras.Sequential([keras.Input((784,)), L.Dense(5, activation="softmax")])
+    with pytest.raises(ValueError, match="the network has 5 outputs, expected 10, one for each digit; pass"):
+        taught_layer(five, images, labels, MEAN, STD)
+    with pytest.raises(ValueError, match="images has values from -510 to 0, expected 0 to 255; pass"):
+        taught_layer(dense(), -2 * images.astype(int), labels, MEAN, STD)
     with pytest.raises(ValueError, match=r"images has shape \(4, 28, 28\) and labels \(2,\)"):
         taught_layer(dense(), images, labels[:2], MEAN, STD)

@@ -413,6 +413,7 @@ IMAGES, DIGITS = np.zeros((2, 28, 28), np.uint8), [3, 4]
         (ValueError, r"layers has the names \['better'\]", {"layers": {"better": network(784, 10)}}),
         (ValueError, r"layers has the names \[\]", {"layers": {}}),
         (TypeError, "layers is neither", {"layers": {"best": 5}}),
+        (TypeError, "written is int", {"written": 5}),
         (TypeError, "teach is int", {"teach": 1}),
         (TypeError, "digits is str", {"digits": "no"}),
     ],
@@ -477,6 +478,9 @@ NOT_COMPUTED = {
     "layer 1 has the activation softmax": lambda: sequential(hidden(activation="softmax"), output()),
     "layer 1 has the activation <ReLU": lambda: sequential(hidden(activation=keras.layers.ReLU(max_value=6)), output()),
     "layer 2 has the activation linear": lambda: sequential(hidden(), output(activation=None)),
+    "layer 3 is Softmax along the axis 0": lambda: sequential(
+        hidden(), output(activation=None), keras.layers.Softmax(axis=0)
+    ),
     "layer 2 has the activation sigmoid": lambda: sequential(hidden(), output(activation="sigmoid")),
     "layer 2 has the activation tanh": lambda: sequential(hidden(), keras.layers.Activation("tanh"), output()),
     "layer 2 has the activation softmax": lambda: sequential(hidden(), keras.layers.Softmax(), output()),

@@ -71,6 +71,8 @@ def test_without_scripts_a_picture_shows_digit_kernel_and_map() -> None:
         ({"labels": [1, 2]}, ValueError, "expected 3 digits from 0 to 9"),
         ({"labels": [1, 2, 10]}, ValueError, "expected 3 digits from 0 to 9"),
         ({"learned": {"wide": np.ones((5, 5))}}, ValueError, r"'wide' has shape \(5, 5\), expected \(3, 3\)"),
+        ({"learned": 5}, TypeError, "learned is int, expected a dict"),
+        ({"learned": {1: np.ones((3, 3))}}, TypeError, "learned is dict, expected a dict of kernels by name"),
         ({"kernel": "sharp"}, ValueError, "kernel is 'sharp', expected one of upright edge"),
         ({"relu": 1}, TypeError, "relu is int"),
     ],
