@@ -5,8 +5,6 @@ import re
 
 import numpy as np
 
-APOSTROPHE = re.compile(r"(?<=\w)'")
-
 
 def number_in_words(value: float) -> str:
     """Return a finite number with at most 12 digits that count: "60,000", "0.00001", "−0.5".
@@ -20,8 +18,13 @@ def number_in_words(value: float) -> str:
 
 
 def marked(text: str) -> str:
-    """Return the HTML of a text in which `backticks` enclose code; apostrophes outside of it are set as in print."""
+    """Return the HTML of a text in which `backticks` enclose code; the rest is set as in print."""
     words = re.split(r"`(.+?)`", text)
-    words[::2] = [html.escape(APOSTROPHE.sub("’", each)) for each in words[::2]]
+    words[::2] = [html.escape(_in_print(each)) for each in words[::2]]
     words[1::2] = [f"<code>{html.escape(each)}</code>" for each in words[1::2]]
     return "".join(words)
+
+
+def _in_print(text: str) -> str:
+    """Return a text with true apostrophes, and numbers that stay with their percent signs."""
+    return re.sub(r"(\d) %", "\\1\u00a0%", re.sub(r"(\w)'", r"\1’", text))

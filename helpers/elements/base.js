@@ -135,9 +135,10 @@ window.readingDigits ||= (() => {
     return make("span", { class: `thing of-${kind}` }, ...words);
   }
 
-  /** Text in which `backticks` enclose code, as parts for an element; apostrophes outside of it are set as in print. */
+  /** Text in which `backticks` enclose code, as parts for an element; the rest is set as in print. */
   function marked(text) {
-    return text.split(/`(.+?)`/).map((part, place) => (place % 2 ? make("code", {}, part) : part.replace(/(\w)'/g, "$1’")));
+    const inPrint = (words) => words.replace(/(\w)'/g, "$1’").replace(/(\d) %/g, "$1\u00a0%");
+    return text.split(/`(.+?)`/).map((part, place) => (place % 2 ? make("code", {}, part) : inPrint(part)));
   }
 
   const sheets = new Map(); // by their text

@@ -67,7 +67,7 @@
       .choices { display: grid; grid-template-columns: repeat(var(--offered), auto); gap: .25rem .5rem; align-items: end; }
       .choices label { flex-direction: column; flex-wrap: nowrap; align-items: stretch; gap: 0; min-width: 0; }
       .choices label { font-size: .875rem; }
-      .choices select { width: 100%; min-width: 0; padding: .25rem; font-size: .9375rem; }
+      .choices select { width: 100%; min-width: 0; padding: .25rem 1.625rem .25rem .375rem; font-size: .9375rem; background-position-x: right .5rem; }
       .plots { display: grid; grid-template-columns: 1fr 1fr; gap: .25rem 1rem; }
       .plots svg { width: 100%; }
       text { fill: currentColor; font-size: 12px; }
@@ -118,6 +118,7 @@
         .room { --ratio: 2.3; --columns: var(--narrow); --rows: var(--narrow-rows); }
         .misread ul { grid-template-columns: repeat(8, minmax(0, 1fr)); }
       }
+      @container (max-width: 26rem) { .choices { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
       @container (max-width: 17rem) { /* large type: one choice a line */
         .choices { grid-template-columns: minmax(0, 1fr); }
       }

@@ -107,11 +107,11 @@ def names_used(tag: str) -> list[str]:
     return [name.strip() for name in names.split(",")]
 
 
-def test_apostrophes_are_set_as_in_print_but_not_in_code_in_both_languages() -> None:
-    text = "It's the readers' turn: `x['a']` and `it's`."
+def test_texts_are_set_as_in_print_but_not_code_in_both_languages() -> None:
+    text = "It's the readers' turn: `x['a']` and `it's 9 %`, 9 %."
     in_page = "shared.marked(given).map(part => typeof part === 'string' ? part : `<code>${part}</code>`).join('')"
     script = f"(document = {{createElement: () => ({{append(text) {{ this.toString = () => text; }}}})}}, {in_page})"
-    expected = "It’s the readers’ turn: <code>x['a']</code> and <code>it's</code>."
+    expected = "It’s the readers’ turn: <code>x['a']</code> and <code>it's 9 %</code>, 9\u00a0%."
     assert run("chapter-quiz", script, text) == expected
     assert marked(text) == expected.replace("'", "&#x27;")
 
