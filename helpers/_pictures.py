@@ -15,7 +15,7 @@ from scipy import ndimage
 
 from helpers._checks import checked_array
 
-UNREADABLE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)  # of Pillow, for broken files
+PLAIN = {"1": "L", "P": "RGBA", "PA": "RGBA", "La": "LA", "RGBa": "RGBA"}  # modes whose numbers are light
 SIDE, BOX, CENTER = 28, 20, 14  # of an image, of the box for its ink, of the pixel where the ink balances
 WORK = 400  # pixels of the longer side while the digit is looked for
 GRAIN = 1.5  # pixels: what is finer belongs to the paper or the camera
@@ -40,7 +40,7 @@ NOTHING = "The picture shows no ink that stands out from its paper; take one wit
 def prepare(picture: Any) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Do what `helpers.preprocessing.prepare_picture` promises, and keep each step."""
     gray = _working_size(_gray(picture))
-    ink = _without_rules(_ink(gray))
+    ink = _without_rules(_ink(1 - gray if _ink_is_light(gray) else gray))
     strength = _strength(ink)
     if strength < FAINTEST:
         raise ValueError(NOTHING)
@@ -72,19 +72,19 @@ def _opened(path: str | os.PathLike[str] | io.IOBase) -> Image.Image:
             return file
     except FileNotFoundError:
         raise FileNotFoundError(f"There is no file {name}; pass the path of a picture.") from None
-    except UNREADABLE:
+    except Exception:  # each of Pillow's formats has errors of its own
         raise ValueError(f"{name} is no picture that Pillow can read; save it as PNG or JPEG.") from None
 
 
 def _gray_of_image(image: Image.Image) -> np.ndarray:
     try:
         image = ImageOps.exif_transpose(image)  # reads the file of an image that was only opened
-    except UNREADABLE:
+    except Exception:
         raise ValueError("picture comes from a file that Pillow cannot read; save it as PNG or JPEG.") from None
     if image.mode.startswith(("I", "F")):  # 16 or 32 bits, gray
         return _gray_of_array(np.asarray(image))
-    if image.mode == "1":
-        image = image.convert("L")
+    if image.mode in PLAIN:
+        image = image.convert(PLAIN[image.mode])
     image = image.reduce(max(1, max(image.size) // (2 * WORK)))  # a phone's picture has far more pixels than are needed
     if image.has_transparency_data:
         image = image.convert("RGBA")
@@ -136,12 +136,25 @@ def _resized(array: np.ndarray, height: int, width: int) -> np.ndarray:
 # ---- Ink and paper ----
 
 
-def _ink(gray: np.ndarray) -> np.ndarray:
-    """Tell how much each place differs from the paper around it; ink is positive, whichever is darker."""
+def _ink_is_light(gray: np.ndarray) -> bool:
+    """Tell whether what is thin is lighter than what is around it; the edges of shadows cancel.
+
+    Where the edges of a sheet outweigh a thin digit, the middle of the picture alone tells more clearly.
+    """
     smooth = ndimage.gaussian_filter(gray, GRAIN)
-    around = ndimage.gaussian_filter(smooth, 0.1 * max(gray.shape))
-    if ((smooth - around) ** 3).sum() > 0:  # thin and light on dark; the edges of shadows cancel
-        smooth = 1 - smooth
+    above = smooth - ndimage.gaussian_filter(smooth, 0.1 * max(gray.shape))
+    rows, columns = (slice(side // 4, side - side // 4) for side in gray.shape)
+    return max((_skewness(above), _skewness(above[rows, columns])), key=abs) > 0
+
+
+def _skewness(values: np.ndarray) -> float:
+    """Tell to which side numbers around 0 reach further."""
+    return float((values**3).mean() / max((values**2).mean(), 1e-9) ** 1.5)
+
+
+def _ink(gray: np.ndarray) -> np.ndarray:
+    """Tell how much darker each place is than the paper around it."""
+    smooth = ndimage.gaussian_filter(gray, GRAIN)
     window = round(BROADEST * max(gray.shape))
     paper = ndimage.grey_closing(ndimage.gaussian_filter(smooth, GRAIN), window)  # what is dark and narrow is no paper
     ink = (paper - smooth) / np.maximum(paper, 0.1)  # a shadow takes the same share of both
@@ -195,7 +208,7 @@ def _digit(ink: np.ndarray) -> np.ndarray:
         raise ValueError(f"Ink covers {mask.mean():.0%} of the picture; pass one dark digit on light paper.")
     near = max(1, round(0.006 * max(ink.shape)))
     labels, count = ndimage.label(ndimage.binary_dilation(mask, iterations=near), np.ones((3, 3)))
-    boxes = ndimage.find_objects(labels)
+    boxes = ndimage.find_objects(np.where(mask, labels, 0))
     areas = ndimage.sum_labels(mask, labels, np.arange(1, count + 1))
     touches = [_touches(box, ink.shape) for box in boxes]
     weights = areas * np.where(_along_an_edge(labels), 0.02, np.where(touches, 0.2, 1))

@@ -234,6 +234,12 @@
       this.#put({ ...EMPTY, picture: Array.from(picture) });
     }
 
+    /** Say something before the reading, until that changes. */
+    tell(notice) {
+      this.#finishWriting?.();
+      this.#tell(notice);
+    }
+
     /** Add something to the buttons below the paper. */
     addTool(element) {
       this.#tools.append(element);

@@ -173,13 +173,13 @@ class DigitPad(AnyWidget):
 
     def _answer(self, _: Any, question: dict[str, Any], buffers: list[memoryview]) -> None:
         """Prepare a picture that was dropped on the pad, or say why that cannot be done."""
-        answer = {"sender": question["sender"]}
+        name, sender = f"{question.get('picture', 'the picture')}"[:100], question.get("sender")
         try:
-            image = prepare_picture(io.BytesIO(buffers[0]))
-        except ValueError as error:
-            self.send({**answer, "refusal": f"{question['picture']}: {error}"})
+            image = prepare_picture(io.BytesIO(b"".join(buffers)))
+        except (TypeError, ValueError) as error:
+            self.send({"sender": sender, "refusal": f"{name}: {error}"})
         else:
-            self.send(answer, [image.tobytes()])
+            self.send({"sender": sender}, [image.tobytes()])
 
     def __repr__(self) -> str:
         return "DigitPad()"

@@ -3,6 +3,7 @@
 
 const LARGEST = 9_000_000; // bytes of a picture: notebook servers cut the connection at messages of 10 MiB
 const WAITS = "The notebook prepares your picture, as soon as no cell is running.";
+const GONE = "The notebook's kernel has ended; run the cell again, then drop your picture once more.";
 
 function keep(pad, model, signal) {
   const send = ({ detail }) => {
@@ -27,19 +28,28 @@ function keep(pad, model, signal) {
 /** Add a button by which a picture file is read; it can be dropped on the pad, too. */
 function takePictures(pad, model, signal) {
   const sender = Math.random(); // the widget may be shown more than once
+  let isWaiting = false;
   const read = async (file) => {
     if (!file) return;
     if (file.size > LARGEST) {
-      pad.say(`${file.name} is larger than 9 MB; save it smaller.`);
+      pad.tell(`${file.name} is larger than 9 MB; save it smaller.`);
       return;
     }
-    pad.say(WAITS);
-    model.send({ picture: file.name, sender }, undefined, [await file.arrayBuffer()]);
+    pad.tell(signal.aborted ? GONE : WAITS);
+    if (signal.aborted) return;
+    isWaiting = true;
+    try {
+      model.send({ picture: file.name, sender }, undefined, [await file.arrayBuffer()]);
+    } catch {
+      isWaiting = false;
+      pad.tell(`${file.name} cannot be read; choose a file that is on this computer.`);
+    }
   };
   const answer = (content, buffers) => {
     if (content.sender !== sender) return;
+    isWaiting = false;
     if (content.refusal) {
-      pad.say(content.refusal);
+      pad.tell(content.refusal);
       return;
     }
     const { buffer, byteOffset, byteLength } = buffers[0];
@@ -63,10 +73,11 @@ function takePictures(pad, model, signal) {
     event.preventDefault(); // or the browser leaves the notebook, and shows the picture
     if (event.type === "drop") read(event.dataTransfer.files[0]);
   };
-  for (const type of ["dragover", "drop"]) pad.addEventListener(type, take, { signal });
+  for (const type of ["dragover", "drop"]) pad.addEventListener(type, take);
   signal.addEventListener("abort", () => {
     model.off("msg:custom", answer);
     button.remove();
+    if (isWaiting) pad.tell(GONE);
   });
 }
 

@@ -80,6 +80,9 @@ FORMS = {
     "truth values": lambda page: page > 99,
     "wider than needed": lambda page: page.astype(np.int16),
     "larger": lambda page: Image.fromarray(page).resize((900, 1200)),
+    "larger, palette": lambda page: Image.fromarray(page).resize((1500, 2000)).quantize(16),
+    "larger, palette and transparent": lambda page: Image.fromarray(on_nothing(page)).resize((1500, 2000)).quantize(16),
+    "larger, opaque times color": lambda page: Image.fromarray(on_nothing(page)).resize((1500, 2000)).convert("RGBa"),
     "far too large a sheet": lambda page: np.pad(page, 200, constant_values=235),
 }
 
@@ -131,12 +134,20 @@ def test_a_broad_stroke_is_a_stroke(width: float) -> None:
     assert min(image[14, :10].max(), image[14, 18:].max(), image[:8, 14].max(), image[20:, 14].max()) > 192
 
 
-@pytest.mark.parametrize(("around", "paper", "ink"), [(160, 20, 225), (20, 225, 60)])
-def test_what_lies_around_the_paper_is_no_digit(around: int, paper: int, ink: int) -> None:
+@pytest.mark.parametrize(("around", "paper", "ink", "wide"), [(160, 20, 225, 30), (20, 225, 60, 30), (40, 230, 40, 80)])
+def test_what_lies_around_the_paper_is_no_digit(around: int, paper: int, ink: int, wide: int) -> None:
     whole = zero_on(paper, ink, 0.4)
     framed = np.full((400, 400), around, np.uint8)
-    framed[30:-30, 30:-30] = np.asarray(whole)[30:-30, 30:-30]
+    framed[wide:-wide, wide:-wide] = np.asarray(whole)[wide:-wide, wide:-wide]
     assert np.corrcoef(prepare_picture(framed).ravel(), prepare_picture(whole).ravel())[0, 1] > 0.97
+
+
+def test_a_stroke_that_stands_alone_near_an_edge_belongs_to_the_digit() -> None:
+    picture = Image.new("L", (300, 400), 235)
+    draw = ImageDraw.Draw(picture)
+    draw.line([(90, 30), (90, 180), (190, 220), (190, 320), (80, 360)], fill=30, width=20, joint="curve")
+    draw.line([(115, 13), (220, 13)], fill=30, width=20)  # the bar of a 5
+    assert prepare_picture(picture)[4:7, 15:].max() > 192
 
 
 @pytest.mark.parametrize("line", [3, 5])

@@ -1147,7 +1147,7 @@ def test_a_picture_that_is_dropped_on_a_widget_is_prepared_and_read(pad, widget,
     shown.draw(SEVEN)
     drawn = shown.strokes
     assert widget.evaluate(DROP, ["seven.png", [1, 2, 3], None])
-    expect(shown.status).to_have_text("The notebook prepares your picture, as soon as no cell is running.")
+    expect(shown.status).to_contain_text("The notebook prepares your picture, as soon as no cell is running. Read as")
     pad.page.wait_for_function("({ model }) => model.sent.length", arg=widget)
     (sent,) = widget.evaluate("({ model }) => model.sent")
     assert (sent["picture"], sent["bytes"]) == ("seven.png", [1, 2, 3])
@@ -1168,7 +1168,7 @@ def test_a_picture_that_cannot_be_prepared_is_told_of_and_changes_nothing(pad, w
     shown.draw(SEVEN)
     drawn = shown.strokes
     widget.evaluate(DROP, ["large.png", [1], 9_000_001])
-    expect(shown.status).to_have_text("large.png is larger than 9 MB; save it smaller.")
+    expect(shown.status).to_contain_text("large.png is larger than 9 MB; save it smaller. Read as")
     assert widget.evaluate("({ model }) => model.sent") == []
     with pad.page.expect_file_chooser() as chooser:
         shown.click("Read a picture of yours")
@@ -1176,7 +1176,7 @@ def test_a_picture_that_cannot_be_prepared_is_told_of_and_changes_nothing(pad, w
     pad.page.wait_for_function("({ model }) => model.sent.length", arg=widget)
     sender = widget.evaluate("({ model }) => model.sent[0].sender")
     widget.evaluate(ANSWER, [{"sender": sender, "refusal": "blank.png: no ink."}, []])
-    expect(shown.status).to_have_text("blank.png: no ink.")
+    expect(shown.status).to_contain_text("blank.png: no ink. Read as")
     assert shown.strokes == drawn
 
 
@@ -1187,7 +1187,23 @@ def test_a_pad_takes_pictures_as_long_as_its_widget_lives(pad, widget):
     widget.evaluate("({ end }) => end()")
     assert Pad(pad.page, 1).host.get_by_role("button", name=button).count() == 0
     assert widget.evaluate("({ model }) => model.answers.size") == 0
-    assert not widget.evaluate(DROP, ["seven.png", [1, 2, 3], None])
+    assert widget.evaluate(DROP, ["seven.png", [1, 2, 3], None])  # or the browser would leave the notebook
+    expect(Pad(pad.page, 1).status).to_contain_text("The notebook's kernel has ended; run the cell again")
+    assert widget.evaluate("({ model }) => model.sent") == []
+
+
+def test_a_pad_that_waits_for_a_kernel_says_when_that_has_ended(pad, widget):
+    widget.evaluate(DROP, ["seven.png", [1, 2, 3], None])
+    pad.page.wait_for_function("({ model }) => model.sent.length", arg=widget)
+    widget.evaluate("({ end }) => end()")
+    expect(Pad(pad.page, 1).status).to_contain_text("The notebook's kernel has ended")
+
+
+def test_a_file_that_cannot_be_fetched_is_told_of(pad, widget):
+    widget.evaluate("() => { File.prototype.arrayBuffer = () => Promise.reject(new Error('gone')); }")
+    widget.evaluate(DROP, ["cloud.png", [1], None])
+    expect(Pad(pad.page, 1).status).to_contain_text("cloud.png cannot be read; choose a file that is on this computer.")
+    widget.evaluate("() => { delete File.prototype.arrayBuffer; }")  # that of Blob is behind it
 
 
 def test_a_widget_finds_its_elements_whenever_they_are_shown(pad):

@@ -314,6 +314,13 @@ def test_digits_that_elements_share_are_one_file_for_all_pages() -> None:
     assert sheet_file(sheet) == f'window.readingDigitsSheet = "{sheet}";\n'
 
 
+def test_classes_that_a_script_puts_together_are_known(book_html: Path) -> None:
+    script = (book_html / "_static" / "book.js").read_text(encoding="utf-8")
+    together = set(re.findall(r"classList\.(?:add|toggle)\(`([^`]*)`", script))
+    assert together == {"bs-${this.constructor.NAME}-auto"}  # a popover's, which no page has, or a tooltip's
+    assert ".bs-tooltip-auto" in (book_html / "_static" / "book.css").read_text(encoding="utf-8")
+
+
 KEPT_RULES = {
     "p{margin:0}": "p{margin:0}",
     ".there p,.gone p{margin:0}": ".there p{margin:0}",
@@ -344,6 +351,9 @@ def test_rules_that_a_page_can_use_stay(css: str) -> None:
 def test_formulas_ask_for_their_characters_and_for_slanted_letters() -> None:
     pages = ["a<math><mi>x</mi><mo>&le;</mo><mn>1</mn></math>b", "<math display='block'><mi>h</mi><mi>ϵ</mi></math>c"]
     assert characters_of_formulas(pages) == set("x𝑥≤1hℎϵ𝜖")
+    assert characters_of_formulas(["<math><msqrt><mn>2</mn></msqrt></math>"]) == set("√2")
+    assert characters_of_formulas(["<math><mn>2</mn><mo>-</mo></math>"]) == set("2-−")
+    assert characters_of_formulas(["<math><mroot><mn>2</mn><mn>3</mn></mroot></math>"]) == set("√23")
 
 
 def test_the_font_of_formulas_has_what_pages_need_and_little_else(book_html: Path) -> None:

@@ -12,6 +12,7 @@ from fontTools.ttLib import TTFont
 
 FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
+ROOT = re.compile(r"<m(?:sqrt|root)\b")  # a sign that stands in no formula and is drawn all the same
 
 
 def characters_of_formulas(pages: Iterable[str]) -> set[str]:
@@ -24,6 +25,10 @@ def characters_of_formulas(pages: Iterable[str]) -> set[str]:
     """
     formulas = {formula for page in pages for formula in FORMULA.findall(page)}
     written = {character for formula in formulas for character in unescape(TAG.sub("", formula))}
+    if any(ROOT.search(formula) for formula in formulas):
+        written.add("√")
+    if "-" in written:
+        written.add("−")  # as which a browser draws it
     return written | {italic for character in written if (italic := _italic(character))}
 
 
