@@ -170,6 +170,15 @@ FOLDED = """() => {
     ];
 }"""
 
+# Paragraphs that run to the edge of the screen, as where a box has room at one side alone.
+AT_THE_EDGE = """() => {
+    const isFlush = part => part.checkVisibility() && part.textContent.trim()
+        && Math.max(part.getBoundingClientRect().right - innerWidth, -part.getBoundingClientRect().left) > -8;
+    const isReachable = part => !part.closest(".pst-scrollable-table-container, table, .sd-row");
+    return [...document.querySelectorAll("article p")].filter(part => isFlush(part) && isReachable(part))
+        .map(part => `text at the edge of the screen: ${part.textContent.trim().slice(0, 40)}`);
+}"""
+
 
 def code(page: Page) -> list[str]:
     """Say what code scrolls, or is not in the face of code; what is folded is seen once it is open."""
@@ -178,7 +187,7 @@ def code(page: Page) -> list[str]:
 
 def cut_off(page: Page) -> list[str]:
     """Say what is cut off without a sign or wraps though it is code, and what else looks so on a phone."""
-    return [fault for check in (CUT_OFF, BANDS, LINKS, FOLDED) for fault in page.evaluate(check)]
+    return [fault for check in (CUT_OFF, BANDS, LINKS, FOLDED, AT_THE_EDGE) for fault in page.evaluate(check)]
 
 
 def look(page: Page) -> list[str]:

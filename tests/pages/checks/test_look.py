@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.pages.checks.look import cut_off, look
+from tests.pages.living import PHONE
 from tests.pages.made_up import WORDS, opened
 
 LETTERS = "A few words that are long enough to be a paragraph. " * 20
@@ -116,3 +117,20 @@ def test_the_paragraph_with_the_longest_lines_is_quoted(browser: Browser, tmp_pa
         (fault,) = look(page)
     assert "in the paragraph “Here it is wide. A few words that are long" in fault
     assert "Words that fill" not in fault
+
+
+@pytest.mark.parametrize(
+    ("style", "found"), [("margin: 0 16px 0 -8px", 1), ("margin: 0 -8px 0 16px", 1), ("margin: 0 16px", 0)]
+)
+def test_text_that_runs_to_the_edge_of_the_screen_is_found(
+    browser: Browser, tmp_path: Path, style: str, found: int
+) -> None:
+    page_of = article(f"<details open><summary>Fold</summary><div style='{style}'><p>{LETTERS}</div></details>")
+    with opened(
+        browser, tmp_path, page_of.replace("<main", "<main style='margin: 0; padding: 0'"), viewport=PHONE
+    ) as page:
+        page.add_style_tag(content="body { margin: 0 }")
+        found_here = [
+            fault for fault in cut_off(page) if fault.startswith("text at the edge of the screen: A few words")
+        ]
+        assert len(found_here) == found
