@@ -11,7 +11,6 @@ Object.assign(
     const FAR = { linear: 0.15, log: 3 };
     const ROOM = 42; // letters of numbers that have room below the line on a phone
     const EDGE = 0.04; // of the line: what is marked nearer to an end has its words within the line
-    const SHORT = 5; // letters, which have room beyond the end
     const SURPRISE = "A gap of this size is worth a second look: what did the guess rest on?";
 
     /** A value with its unit: "83.07 %", "1,200 s". */
@@ -26,9 +25,9 @@ Object.assign(
       return `left: ${percent}%; translate: -${percent}% 0;`;
     }
 
-    /** The words of a mark: their middle at its share of the line, but long ones at an end stay within it. */
-    function centered(share, words) {
-      const isInside = words.length <= SHORT || (share > EDGE && share < 1 - EDGE);
+    /** The words of a mark: their middle at its share of the line, but at an end they stay within it. */
+    function centered(share) {
+      const isInside = share > EDGE && share < 1 - EDGE;
       return `left: ${100 * share}%; translate: ${isInside ? -50 : -100 * Math.round(share)}% 0;`;
     }
 
@@ -140,7 +139,7 @@ Object.assign(
         const words = mark.map((value) => withUnit(value, { unit: data.unit === "%" ? "%" : "" }));
         const every = sparse(words, ROOM);
         const ticks = mark.map((value, place) =>
-          make("span", { class: place % every ? "between" : "", style: centered(share(value), words[place]) }, words[place]),
+          make("span", { class: place % every ? "between" : "", style: centered(share(value)) }, words[place]),
         );
         this.picture = make(
           "div",
