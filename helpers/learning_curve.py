@@ -54,10 +54,11 @@ class LearningCurve(keras.callbacks.Callback):
         self.reported_loss: list[float] = []
         self.reported_accuracy: list[float] = []
         self._first = int(self.model.optimizer.iterations)
+        inputs = getattr(self.model, "input_shape", None)  # a model of one's own class may not know
         for name, (x, _) in self.sets.items():
-            if x.shape[1:] != self.model.input_shape[1:]:
+            if inputs is not None and x.shape[1:] != inputs[1:]:
                 found = f"{name}'s samples have shape {x.shape[1:]}"
-                raise ValueError(f"{found}, but the model takes {self.model.input_shape[1:]}; pass samples like these.")
+                raise ValueError(f"{found}, but the model takes {inputs[1:]}; pass samples like these.")
         self._tensors = {name: keras.ops.convert_to_tensor(x) for name, (x, _) in self.sets.items()}  # copied only once
         self._measure(0, {})
 
