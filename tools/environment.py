@@ -44,7 +44,6 @@ def make_environment(root: str, name: str = ".venv") -> None:
     if is_complete(folder, current):
         return
     check_modules()
-    check_ours(folder)
     with only_one(root):
         if is_complete(folder, current):
             return  # another process made it meanwhile
