@@ -31,7 +31,7 @@ from tools.pages.extensions.light_pages.icons import icon_names, with_files, wit
 from tools.pages.extensions.light_pages.late_data import LONG, parted
 from tools.pages.extensions.light_pages.math_font import characters_of_formulas, used_glyphs
 from tools.pages.extensions.light_pages.pages import with_common_files
-from tools.pages.extensions.light_pages.pictures import with_sizes
+from tools.pages.extensions.light_pages.pictures import with_picture_files, with_sizes
 from tools.pages.extensions.light_pages.scripts import LIST, SCROLLING, common_script
 from tools.pages.extensions.light_pages.styles import common_sheet, light_on_paper, rules_in_pages
 from tools.pages.extensions.light_pages.used_rules import used_rules, words_in
@@ -81,6 +81,7 @@ def test_what_holds_up_a_page_is_found() -> None:
 
 def test_weight_counts_each_file_once_and_not_the_next_page(tmp_path: Path) -> None:
     page = '<link href="a.css"><link href="a.css"><script src="b.js"></script><img src="c.png"><a href="next.html">'
+    page += '<svg><image xlink:href="f.png" /></svg>'
     page += '<data class="digit-sheet" value="e.js"></data>'
     files = {
         "page.html": page,
@@ -91,9 +92,9 @@ def test_weight_counts_each_file_once_and_not_the_next_page(tmp_path: Path) -> N
     }
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    for name in ("c.png", "d.woff2"):
+    for name in ("c.png", "d.woff2", "f.png"):
         (tmp_path / name).write_bytes(bytes(1000))
-    counted = [audit.sent(tmp_path / name) for name in ("page.html", "a.css", "b.js", "c.png", "d.woff2", "e.js")]
+    counted = [audit.sent(tmp_path / name) for name in ("page.html", "a.css", "b.js", "c.png", "d.woff2", "e.js", "f.png")]
     assert audit.weight(tmp_path, "page.html") == sum(map(len, counted))
     assert len(audit.sent(tmp_path / "c.png")) == 1000
     assert len(audit.sent(tmp_path / "next.html")) < 1000
@@ -222,6 +223,21 @@ def test_pictures_say_their_size_and_the_first_comes_at_once(tmp_path: Path) -> 
     assert with_sizes(page, tmp_path) == (
         '<img alt="A" src="../_images/a.png" width="30" height="20" fetchpriority="high">'
         '<img src="../_images/b.svg" width="7" height="8" loading="lazy" decoding="async"><img src="data:,">'
+    )
+
+
+def test_larger_pictures_in_a_page_are_files(tmp_path: Path) -> None:
+    large, small = png(np.random.default_rng(0).integers(256, size=(40, 40), dtype=np.uint8)), png(np.zeros((2, 2), np.uint8))
+    data, small_data = (f"data:image/png;base64,{base64.b64encode(each).decode()}" for each in (large, small))
+    told = f"""<a-b data='{{"content":"<img src=\\"{data}\\">"}}'></a-b><style>p {{ background: url({data}) }}</style>"""
+    page = f'<image x="1" xlink:href="{data}" y="2" /><img alt="A" src=\'{data}\'><img src="{small_data}">{told}'
+    found = with_picture_files(page, "../", tmp_path)
+    (file,) = (tmp_path / "_images").iterdir()
+    assert file.read_bytes() == large
+    address = f"../_images/{file.name}"
+    assert found == (
+        f'<image x="1" xlink:href="{address}" y="2" /><img loading="lazy" alt="A" src=\'{address}\'>'
+        f'<img src="{small_data}">{told}'
     )
 
 

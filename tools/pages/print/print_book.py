@@ -180,6 +180,9 @@ def article_of(page: Path, names: list[str]) -> Tag:
         if not urlsplit(part["src"]).scheme:
             part["src"] = f"../html/book/{part['src']}"
         del part["loading"]  # none may come late
+    for part in article.select("image"):  # within figures
+        if not urlsplit(part["xlink:href"]).scheme:
+            part["xlink:href"] = f"../html/book/{part['xlink:href']}"
     for part in article.select("data.digit-sheet"):
         part["value"] = f"../html/book/{part['value']}"
     for link in article.select("a[href]"):

@@ -3,8 +3,8 @@
 The theme brings every icon of Font Awesome three times, and two dozen files that are asked for one by one before
 a word is shown. So the style sheets become one, of the rules that some page can use, with fonts of only the icons
 and the letters of formulas that are used; the scripts become one that waits until the page is there; what interactive
-elements are made of, up to nine tenths of a page, comes after its words; pictures say their size and come when they
-are near. Each of these is a module here.
+elements are made of, up to nine tenths of a page, comes after its words; pictures are files, say their size and come
+when they are near. Each of these is a module here.
 
 Pages are large and alike: only their heads are parsed. To parse all of each page with BeautifulSoup would make a
 build a sixth longer (1.7 of 10 seconds), so that in their bodies regular expressions find scripts and pictures.
@@ -21,7 +21,7 @@ from tools.pages.extensions.light_pages.icons import icon_names, with_files, wit
 from tools.pages.extensions.light_pages.late_data import parted
 from tools.pages.extensions.light_pages.math_font import characters_of_formulas, used_glyphs
 from tools.pages.extensions.light_pages.pages import with_common_files
-from tools.pages.extensions.light_pages.pictures import with_sizes
+from tools.pages.extensions.light_pages.pictures import with_picture_files, with_sizes
 from tools.pages.extensions.light_pages.scripts import common_script, early_script
 from tools.pages.extensions.light_pages.styles import common_sheet, light_on_paper, rules_in_pages
 from tools.pages.extensions.light_pages.used_rules import used_rules, words_in
@@ -68,12 +68,14 @@ def lighten(html: Path) -> None:
 
 def rewrite(path: Path, page: str, html: Path) -> None:
     """Write a page with the common files, and beside it what its elements are made of."""
-    static = "../" * (len(path.relative_to(html).parts) - 1) + "_static"
+    up = "../" * (len(path.relative_to(html).parts) - 1)
+    static = f"{up}_static"
     page, sheet = without_sheet(page, f"{static}/{SHEET_FILE}")
     if sheet:
         (html / "_static" / SHEET_FILE).write_text(sheet_file(sheet), encoding="utf-8")
     words, script = parted(page, path.stem, static)
-    path.write_text(with_sizes(with_common_files(words, static), html), encoding="utf-8")
+    words = with_picture_files(with_sizes(with_common_files(words, static), html), up, html)
+    path.write_text(words, encoding="utf-8")
     if script:
         path.with_suffix(".js").write_text(script, encoding="utf-8")
 
