@@ -40,7 +40,9 @@ PAINTS = {
     "total-blocking-time": "block",
 }
 ZIPPED = (".css", ".html", ".js", ".json", ".svg")
-ADDRESS = re.compile(r"""(?:\b(?:src|xlink:href)=|<link\b[^>]*\bhref=|<data\b[^>]*\bvalue=)"([^"]+)"|\burl\(["']?([^"')]+)""")
+ADDRESS = re.compile(
+    r"""(?:\bsrc=|\bxlink:href=|<link\b[^>]*\bhref=|<data\b[^>]*\bvalue=)"([^"]+)"|\burl\(["']?([^"')]+)"""
+)
 
 
 class NotAudited(Exception):

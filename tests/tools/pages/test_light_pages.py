@@ -94,7 +94,8 @@ def test_weight_counts_each_file_once_and_not_the_next_page(tmp_path: Path) -> N
         (tmp_path / name).write_text(text, encoding="utf-8")
     for name in ("c.png", "d.woff2", "f.png"):
         (tmp_path / name).write_bytes(bytes(1000))
-    counted = [audit.sent(tmp_path / name) for name in ("page.html", "a.css", "b.js", "c.png", "d.woff2", "e.js", "f.png")]
+    shown = ("page.html", "a.css", "b.js", "c.png", "d.woff2", "e.js", "f.png")
+    counted = [audit.sent(tmp_path / name) for name in shown]
     assert audit.weight(tmp_path, "page.html") == sum(map(len, counted))
     assert len(audit.sent(tmp_path / "c.png")) == 1000
     assert len(audit.sent(tmp_path / "next.html")) < 1000
@@ -227,9 +228,10 @@ def test_pictures_say_their_size_and_the_first_comes_at_once(tmp_path: Path) -> 
 
 
 def test_larger_pictures_in_a_page_are_files(tmp_path: Path) -> None:
-    large, small = png(np.random.default_rng(0).integers(256, size=(40, 40), dtype=np.uint8)), png(np.zeros((2, 2), np.uint8))
+    noise = np.random.default_rng(0).integers(256, size=(40, 40), dtype=np.uint8)
+    large, small = png(noise), png(np.zeros((2, 2), np.uint8))
     data, small_data = (f"data:image/png;base64,{base64.b64encode(each).decode()}" for each in (large, small))
-    told = f"""<a-b data='{{"content":"<img src=\\"{data}\\">"}}'></a-b><style>p {{ background: url({data}) }}</style>"""
+    told = f"""<a-b data='{{"content":"<img src=\\"{data}\\">"}}'></a-b><style>p {{ mask: url({data}) }}</style>"""
     page = f'<image x="1" xlink:href="{data}" y="2" /><img alt="A" src=\'{data}\'><img src="{small_data}">{told}'
     found = with_picture_files(page, "../", tmp_path)
     (file,) = (tmp_path / "_images").iterdir()
