@@ -1,9 +1,7 @@
 """Fonts of the icons that are used, in place of the theme's whole ones."""
 
 import base64
-import io
 import itertools
-import logging
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +9,8 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from sphinx.errors import ExtensionError
+
+from tools.pages.extensions.light_pages.font_part import font_part
 
 NAME = re.compile(r"\bfa-[\w-]+")
 RULE = re.compile(r'((?:\.fa-[\w-]+::?before,?)+)\{content:"([^"]*)"\}')  # which names an icon has, and its character
@@ -77,14 +77,9 @@ def unescaped(content: str) -> str:
 
 def packed(font: TTFont, characters: set[str]) -> str:
     """A font of some characters alone, as the address of its data."""
-    logging.getLogger("fontTools").setLevel(logging.WARNING)  # a line on each table would bury what a build warns of
-    subsetter = subset.Subsetter(subset.Options(layout_features=[], hinting=False, notdef_outline=True))
-    subsetter.populate(unicodes=map(ord, characters))
-    subsetter.subset(font)
-    font.flavor = "woff"
-    file = io.BytesIO()
-    font.save(file)
-    return f"data:font/woff;base64,{base64.b64encode(file.getvalue()).decode()}"
+    options = subset.Options(layout_features=[], hinting=False, notdef_outline=True)
+    content = font_part(font, characters, options)
+    return f"data:font/woff;base64,{base64.b64encode(content).decode()}"
 
 
 def with_files(css: str, static: Path) -> str:

@@ -1,7 +1,6 @@
 """The font of formulas with the characters that formulas use, in place of all that they may use."""
 
 import io
-import logging
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -9,6 +8,8 @@ from html import unescape
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
+
+from tools.pages.extensions.light_pages.font_part import font_part
 
 FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
@@ -42,15 +43,8 @@ def used_glyphs(font: bytes, characters: set[str]) -> bytes:
     characters
         The characters; those that the font lacks are left to other fonts.
     """
-    logging.getLogger("fontTools").setLevel(logging.WARNING)
-    subsetter = subset.Subsetter(subset.Options(layout_features=["*"], notdef_outline=True))
-    subsetter.populate(unicodes=map(ord, characters))
     opened = TTFont(io.BytesIO(font), recalcTimestamp=False)
-    subsetter.subset(opened)
-    opened.flavor = "woff"
-    file = io.BytesIO()
-    opened.save(file)
-    return file.getvalue()
+    return font_part(opened, characters, subset.Options(layout_features=["*"], notdef_outline=True))
 
 
 def _italic(character: str) -> str | None:
