@@ -228,8 +228,8 @@ def test_pictures_say_their_size_and_the_first_comes_at_once(tmp_path: Path) -> 
 
 
 def test_larger_pictures_in_a_page_are_files(tmp_path: Path) -> None:
-    noise = np.random.default_rng(0).integers(256, size=(40, 40), dtype=np.uint8)
-    large, small = png(noise), png(np.zeros((2, 2), np.uint8))
+    noise = np.random.default_rng(0).integers(256, size=(60, 60), dtype=np.uint8)
+    large, small = png(noise), png(noise[:40, :40])
     data, small_data = (f"data:image/png;base64,{base64.b64encode(each).decode()}" for each in (large, small))
     told = f"""<a-b data='{{"content":"<img src=\\"{data}\\">"}}'></a-b><style>p {{ mask: url({data}) }}</style>"""
     page = f'<image x="1" xlink:href="{data}" y="2" /><img alt="A" src=\'{data}\'><img src="{small_data}">{told}'

@@ -10,9 +10,9 @@ import re
 from pathlib import Path
 
 FOLDER = "_images"
-INSIDE = re.compile(
+INSIDE = re.compile(  # below 3 kB a picture is there sooner than it would be asked for
     r"""<(?P<tag>img|image)\b(?P<before>[^>]*?\b(?:src|href)=["'])"""
-    r"""data:image/(?P<kind>png|webp);base64,(?P<packed>[A-Za-z0-9+/=]{1000,})(?P<quote>["'])"""
+    r"""data:image/(?P<kind>png|webp);base64,(?P<packed>[A-Za-z0-9+/=]{4000,})(?P<quote>["'])"""
 )
 PICTURE = re.compile(r'<img\b([^>]*\bsrc="(?:\.\./)*(_images/[^"]+)"[^>]*?) ?/?>')
 
