@@ -1,8 +1,32 @@
 // Builds the next element of a page. A page asks for this file once for each of its elements, since a browser answers its
 // reader between two scripts, but not while one script builds all. What comes into the page later is built at once.
+// An element whose data stands in a script of its own is built by it; that script comes when the element is less than
+// two screens away, or when a key or an address says that the reader goes other ways than down the page.
 {
   const waiting = window.elementsToBuild ?? [];
   const next = waiting.shift();
   if (!waiting.length) delete window.elementsToBuild;
-  next?.comeAlive();
+  const source = next?.dataset.from;
+  if (!source) {
+    next?.comeAlive();
+  } else {
+    const other = ["keydown", "hashchange"];
+    const come = () => {
+      if (document.head.querySelector(`script[src="${source}"]`)) return;
+      const script = document.createElement("script"); // from a folder on disk, too, where nothing can be fetched
+      script.src = source;
+      script.onload = () => {
+        near.disconnect();
+        other.forEach((kind) => removeEventListener(kind, come));
+      };
+      script.onerror = () => script.remove(); // it is asked for again at the next of these events
+      document.head.append(script);
+    };
+    const near = new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && come(), {
+      rootMargin: "200% 0%",
+    });
+    near.observe(next);
+    other.forEach((kind) => addEventListener(kind, come));
+    if (location.hash) come();
+  }
 }

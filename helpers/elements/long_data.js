@@ -1,6 +1,6 @@
-// Gives elements the data that a script keeps for them, each under the name that the element carries.
-function fillElements(data) {
-  for (const [name, value] of Object.entries(data)) {
-    document.querySelector(`[data-from="${name}"]`)?.setAttribute("data", JSON.stringify(value));
-  }
+// Gives an element the data that a script keeps for it, as JSON, and builds it; the element carries the script's name.
+function fillElement(name, data) {
+  const element = document.querySelector(`[data-from="${name}"]`);
+  element?.setAttribute("data", data);
+  element?.comeAlive();
 }

@@ -1,7 +1,7 @@
 """What all elements share on Python's side: the HTML of an element, written and read, and numbers as text for it.
 
-Whatever wants to know what an element carries asks :func:`elements_in`. A rendered page may keep long data in a
-script beside it: :func:`without_long_data` and :func:`long_data_script` take it out, :func:`with_long_data` and
+Whatever wants to know what an element carries asks :func:`elements_in`. A rendered page may keep long data in
+scripts beside it: :func:`without_long_data` and :func:`long_data_script` take it out, :func:`with_long_data` and
 :func:`whole_page` put it back.
 """
 
@@ -10,7 +10,7 @@ import html
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -24,9 +24,9 @@ from helpers.digit_sheet import packed_sheet
 
 LIVING = "living"  # the class of all elements
 LIVE = "data-live"  # the attribute with the name of an element's widget, where there is one
-AWAY = "data-from"  # the attribute in place of the data that a script keeps: its name there
+AWAY = "data-from"  # the attribute in place of the data that a script keeps: that script's address
 SHEET = "digit-sheet"  # the class of the script that holds the digits which all elements share
-CALL, END = "fillElements(", ");"  # what stands around the data in that script
+CALL, END = "fillElement(", ");"  # what stands in that script around its address and the data
 FOLDER = Path(__file__).parent
 PICTURES = ("(height, width)", "(height, width, 3)")  # shapes of a picture in gray, and of one in colors
 COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)$", re.MULTILINE | re.DOTALL)  # on lines of its own
@@ -302,44 +302,45 @@ def without_long_data(markup: str, name: str, least: int) -> tuple[str, dict[str
     markup : str
         The HTML of the page.
     name : str
-        Name of the page, with which the names of its data begin; letters, digits, ``_`` and ``-``.
+        Name of the page, with which the names of its scripts begin; letters, digits, ``_`` and ``-``.
     least : int
         How many characters are long.
 
     Returns
     -------
     markup : str
-        The HTML, in which those elements carry the name of their data alone.
+        The HTML, in which those elements carry the address of a script beside the page in place of their data.
     data : dict
-        The data that was taken, by name.
+        The data that was taken, by that address.
     """
     taken: dict[str, dict[str, Any]] = {}
     changes = []
     for element in elements_in(markup):
         if len(element.attributes.get("data") or "") >= least:
-            key = f"{name}-{len(taken) + 1}"
-            taken[key] = element.data
-            changes.append((element.start, element.inner, _exchanged(element, "data", AWAY, key)))
+            address = f"{name}-{len(taken) + 1}.js"
+            taken[address] = element.data
+            changes.append((element.start, element.inner, _exchanged(element, "data", AWAY, address)))
     return _replaced(markup, changes), taken
 
 
-def long_data_script(data: dict[str, dict[str, Any]]) -> str:
-    """Return a script that gives elements the data which :func:`without_long_data` took out of their page.
+def long_data_script(address: str, data: dict[str, Any]) -> str:
+    """Return the script that gives an element the data which :func:`without_long_data` took out of its page.
 
-    Its first line calls a function, which the next lines define, with one JSON object.
+    Its first line calls a function, which the next lines define, with two strings: the address, and the data as JSON,
+    which the browser so reads once.
     """
-    return f"{CALL}{_json(data)}{END}\n{(FOLDER / 'long_data.js').read_text(encoding='utf-8')}"
+    return f"{CALL}{_json(address)},{_json(_json(data))}{END}\n{(FOLDER / 'long_data.js').read_text(encoding='utf-8')}"
 
 
-def with_long_data(markup: str, script: str) -> str:
-    """Put the data in a script back into the elements of a page.
+def with_long_data(markup: str, read: Callable[[str], str]) -> str:
+    """Put the data in scripts back into the elements of a page.
 
     Parameters
     ----------
     markup : str
         The HTML of the page.
-    script : str
-        What :func:`long_data_script` returned, and whatever follows it.
+    read : callable
+        Takes a script's address, as an element carries it, and returns what :func:`long_data_script` has returned.
 
     Returns
     -------
@@ -349,19 +350,18 @@ def with_long_data(markup: str, script: str) -> str:
     Raises
     ------
     ValueError
-        If the script begins otherwise, or has no data for one of the elements.
+        If a script begins otherwise, or holds the data of another element.
     """
-    first = script.partition("\n")[0]
-    if not (first.startswith(CALL) and first.endswith(END)):
-        raise ValueError(f"The script begins with {first[:40]!r}, and not with data; build the book again.")
-    data = json.loads(first.removeprefix(CALL).removesuffix(END))
     changes = []
     for element in elements_in(markup):
-        key = element.attributes.get(AWAY)
-        if key is not None and key not in data:
-            raise ValueError(f"The script has no data named {key!r}; build the book again.")
-        if key is not None:
-            changes.append((element.start, element.inner, _exchanged(element, AWAY, "data", _json(data[key]))))
+        address = element.attributes.get(AWAY)
+        if address is not None:
+            first = read(address).partition("\n")[0]
+            begin = f"{CALL}{_json(address)},"
+            if not (first.startswith(begin) and first.endswith(END)):
+                raise ValueError(f"{address} begins with {first[:40]!r}, and not with its data; build the book again.")
+            data = json.loads(first.removeprefix(begin).removesuffix(END))
+            changes.append((element.start, element.inner, _exchanged(element, AWAY, "data", data)))
     return _replaced(markup, changes)
 
 
@@ -371,22 +371,20 @@ def whole_page(path: Path) -> str:
     Parameters
     ----------
     path : Path
-        The page; the script that keeps long data has the same name and ends in ``.js``.
+        The page; the scripts that keep long data stand beside it.
 
     Raises
     ------
     FileNotFoundError
-        If the page, or the script that it needs, is missing.
+        If the page, or a script that it needs, is missing.
     ValueError
-        If the script does not hold the data of this page.
+        If a script does not hold the data of its element.
     """
     markup = path.read_text(encoding="utf-8")
-    if not any(AWAY in element.attributes for element in elements_in(markup)):
-        return markup
-    return with_long_data(markup, path.with_suffix(".js").read_text(encoding="utf-8"))
+    return with_long_data(markup, lambda address: (path.parent / address).read_text(encoding="utf-8"))
 
 
-def _json(data: dict[str, Any]) -> str:
+def _json(data: Any) -> str:
     return json.dumps(data, separators=(",", ":"), allow_nan=False)
 
 

@@ -28,29 +28,6 @@ def test_an_old_address_leads_on_to_the_same_place(browser: Browser, homes: dict
         expect(page.locator("article h1")).to_be_visible()
 
 
-def test_each_element_of_a_page_is_built_by_a_script_of_its_own(browser: Browser, homes: dict[str, str]) -> None:
-    with browser.new_page() as page:
-        page.add_init_script("""
-            window.builders = [];
-            const original = Element.prototype.attachShadow;
-            Element.prototype.attachShadow = function (...options) {
-                builders.push(document.currentScript);
-                return original.apply(this, options);
-            };
-        """)
-        page.goto(f"{homes['disk']}/{CHAPTER}.html")
-        count = page.locator(".living").count()
-        assert count > 3
-        assert page.evaluate("builders.length") == page.evaluate("new Set(builders).size") == count
-        assert page.evaluate("builders.every(script => script.src.endsWith('/_static/next_element.js'))")
-        assert page.evaluate("document.querySelector('.living').cloneNode(true).shadowRoot") is None
-        assert page.evaluate("""() => {
-            const later = document.querySelector(".living").cloneNode(true);
-            document.querySelector("main").append(later);
-            return later.shadowRoot !== null;
-        }""")
-
-
 @pytest.mark.parametrize("old", MOVED)
 def test_an_old_address_leads_to_a_page_without_scripts_too(book_html: Path, old: str) -> None:
     moved, target = book_html / f"{old}.html", book_html / Path(old).parent / MOVED[old]

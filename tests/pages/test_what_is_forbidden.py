@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Frame, Page, expect
 from helpers.elements.softmax_bars import SoftmaxBars
 from tests.conftest import QuietHandler, served
 from tests.helpers.explorers import drawn, written
-from tests.pages.living import DESK, NOTEBOOKS, PHONE, ROOT, standalone, watched
+from tests.pages.living import COMPLETE, DESK, NOTEBOOKS, PHONE, ROOT, standalone, watched
 from tests.pages.test_small_elements import IMAGES, LABELS, LOGITS
 from tools.pages.extensions.light_pages.late_data import parted
 from tools.pages.extensions.light_pages.scripts import STORAGE, joined
@@ -71,6 +71,7 @@ def all_works(page: Page, frame: Frame) -> None:
     expect(theme).to_have_attribute("data-theme", "dark")
     blocks = frame.locator(".cell_input pre").count()
     assert frame.locator("button.copybtn").count() >= blocks > 10
+    frame.evaluate(COMPLETE)
     assert frame.evaluate("[...document.querySelectorAll('.living')].every(host => host.shadowRoot)")
     frame.locator(".theme-switch-button").first.click()
     expect(theme).to_have_attribute("data-theme", "light")
@@ -150,6 +151,7 @@ def test_a_page_is_whole_where_a_server_allows_nothing_within_it(browser: Browse
     with watched(browser, f"{strict}/{CHAPTER}.html", viewport=DESK, color_scheme="dark") as (page, found):
         expect(page.locator("html")).to_have_attribute("data-theme", "dark")
         page.wait_for_function(ICONS)
+        page.evaluate(COMPLETE)
         assert page.evaluate("[...document.querySelectorAll('.living')].every(host => host.shadowRoot)")
         page.evaluate("window.print = () => { window.printed = true; }")
         page.locator("[data-press=print]").evaluate("button => button.click()")
@@ -176,13 +178,14 @@ def test_where_a_style_sheet_cannot_open_folds_they_open_to_be_printed(browser: 
 
 def test_elements_look_the_same_where_a_server_allows_no_styles(browser: Browser, tmp_path: Path) -> None:
     standalone(tmp_path / "page.html", SoftmaxBars(LOGITS, IMAGES, LABELS), written(), drawn())
-    words, script = parted((tmp_path / "page.html").read_text(encoding="utf-8"), "page")
-    (tmp_path / "page.html").write_text(words, encoding="utf-8")
-    (tmp_path / "page.js").write_text(script, encoding="utf-8")
+    words, files = parted((tmp_path / "page.html").read_text(encoding="utf-8"), "page")
+    for name, text in {"page.html": words, **files}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
     shutil.copytree(ROOT / "book" / "_static", tmp_path / "_static")
     looks = []
     for handler in (QuietHandler, StrictHandler):
         with served(tmp_path, handler) as home, watched(browser, f"{home}/page.html", viewport=DESK) as (page, found):
+            page.evaluate(COMPLETE)
             looks.append(page.evaluate(LOOK))
             assert [fault for fault in found if "inline style" not in fault] == []  # what stands where no script runs
     assert looks[0] == looks[1]

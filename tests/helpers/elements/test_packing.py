@@ -1,6 +1,7 @@
 """helpers/elements/packing.py: what an element carries comes back as it was, out of outputs and out of pages."""
 
 import json
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -89,11 +90,12 @@ def test_long_data_leaves_a_page_and_comes_back(data: dict) -> None:
     short = element_around("softmax-bars", {}, "<p>Short.</p>")
     whole = page(short, element_around("digit-pad", data, INSIDE), element_around("digit-pad", LONG, INSIDE))
     light, taken = without_long_data(whole, "01_page", least=1)
-    assert taken == {"01_page-1": {}, "01_page-2": data, "01_page-3": LONG}
-    script = long_data_script(taken)
-    assert with_long_data(light, f"{script}\n;\nmore();") == whole
-    first, second = script.split("\n")[:2]
-    assert json.loads(first.removeprefix("fillElements(").removesuffix(");")) == taken
+    assert taken == {"01_page-1.js": {}, "01_page-2.js": data, "01_page-3.js": LONG}
+    scripts = {address: long_data_script(address, each) for address, each in taken.items()}
+    assert with_long_data(light, scripts.__getitem__) == whole
+    first, second = scripts["01_page-2.js"].split("\n")[:2]
+    address, text = json.loads(f"[{first.removeprefix('fillElement(').removesuffix(');')}]")
+    assert (address, json.loads(text)) == ("01_page-2.js", data)
     assert "\u2028" not in first  # a new line to a browser that is old
     assert second.startswith("//")
 
@@ -101,10 +103,10 @@ def test_long_data_leaves_a_page_and_comes_back(data: dict) -> None:
 def test_short_data_stays() -> None:
     whole = page(element_around("softmax-bars", {"a": 1}, ""), element_around("digit-pad", LONG, INSIDE))
     light, taken = without_long_data(whole, "01_page", least=100)
-    assert taken == {"01_page-1": LONG}
+    assert taken == {"01_page-1.js": LONG}
     stays, goes = elements_in(light)
     assert stays.data == {"a": 1}
-    assert goes.attributes == {"class": "living", "data-lm-suppress-shortcuts": "true", "data-from": "01_page-1"}
+    assert goes.attributes == {"class": "living", "data-lm-suppress-shortcuts": "true", "data-from": "01_page-1.js"}
     assert goes.inside == INSIDE
     assert without_long_data(light, "01_page", least=100) == (light, {})
 
@@ -115,23 +117,22 @@ def test_data_that_is_not_in_the_page_is_one_sentence() -> None:
         _ = elements_in(light)[0].data
 
 
-@pytest.mark.parametrize(
-    ("script", "reason"),
-    [(long_data_script({"01_page-2": LONG}), "no data named '01_page-1'"), ("let x;", "begins with 'let x;'")],
-)
-def test_another_script_is_one_sentence(script: str, reason: str) -> None:
+@pytest.mark.parametrize("script", [long_data_script("01_page-2.js", LONG), "let x;"])
+def test_another_script_is_one_sentence(script: str) -> None:
     light, _ = without_long_data(element_around("digit-pad", LONG, ""), "01_page", least=100)
-    with pytest.raises(ValueError, match=rf"{reason}.*build the book again\.$"):
-        with_long_data(light, script)
+    reason = rf"01_page-1\.js begins with {re.escape(repr(script[:40]))}, .*build the book again\.$"
+    with pytest.raises(ValueError, match=reason):
+        with_long_data(light, lambda address: script)
 
 
-def test_a_page_is_read_with_the_script_beside_it(tmp_path) -> None:
-    whole = page(element_around("digit-pad", LONG, INSIDE))
+def test_a_page_is_read_with_the_scripts_beside_it(tmp_path) -> None:
+    whole = page(element_around("digit-pad", LONG, INSIDE), element_around("softmax-bars", LONG, INSIDE))
     light, taken = without_long_data(whole, "01_page", least=100)
     (tmp_path / "01_page.html").write_text(light, encoding="utf-8")
-    with pytest.raises(FileNotFoundError, match=r"01_page\.js"):
-        whole_page(tmp_path / "01_page.html")
-    (tmp_path / "01_page.js").write_text(long_data_script(taken), encoding="utf-8")
+    for address, data in taken.items():
+        with pytest.raises(FileNotFoundError, match=re.escape(address)):
+            whole_page(tmp_path / "01_page.html")
+        (tmp_path / address).write_text(long_data_script(address, data), encoding="utf-8")
     assert whole_page(tmp_path / "01_page.html") == whole
 
 

@@ -82,19 +82,20 @@ def test_what_holds_up_a_page_is_found() -> None:
 def test_weight_counts_each_file_once_and_not_the_next_page(tmp_path: Path) -> None:
     page = '<link href="a.css"><link href="a.css"><script src="b.js"></script><img src="c.png"><a href="next.html">'
     page += '<svg><image xlink:href="f.png" /></svg>'
-    page += '<data class="digit-sheet" value="e.js"></data>'
+    page += '<data class="digit-sheet" value="e.js"></data><digit-pad data-from="g.js"></digit-pad>'
     files = {
         "page.html": page,
         "a.css": "p { background: url(d.woff2) }",
         "b.js": "let b;",
         "e.js": "let e;",
+        "g.js": "let g;",
         "next.html": 9000 * "next ",
     }
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     for name in ("c.png", "d.woff2", "f.png"):
         (tmp_path / name).write_bytes(bytes(1000))
-    shown = ("page.html", "a.css", "b.js", "c.png", "d.woff2", "e.js", "f.png")
+    shown = ("page.html", "a.css", "b.js", "c.png", "d.woff2", "e.js", "f.png", "g.js")
     counted = [audit.sent(tmp_path / name) for name in shown]
     assert audit.weight(tmp_path, "page.html") == sum(map(len, counted))
     assert len(audit.sent(tmp_path / "c.png")) == 1000
@@ -301,7 +302,9 @@ def test_scripts_and_long_data_come_after_the_words() -> None:
     long = element_around("digit-pad", {"text": "it's <long> & " + "x" * LONG}, "<p>Words.</p>")
     short = element_around("softmax-bars", {}, "")
     page = f"<body><article>{long}{short}{long}</article></body>"
-    words, code = parted(page, "01_page")
+    words, files = parted(page, "01_page")
+    assert [*files] == ["01_page.js", "01_page-1.js", "01_page-2.js"]
+    code = files["01_page.js"]
     following = ['<script defer src="_static/next_element.js"></script>'] * 3
     assert re.findall(r"<script.*", words) == ['<script defer src="01_page.js"></script>', *following]
     assert code.index("window.elementsToBuild ??= [];") < code.index("define(")
@@ -309,16 +312,17 @@ def test_scripts_and_long_data_come_after_the_words() -> None:
         *[("digit-pad", "<p>Words.</p>"), ("softmax-bars", ""), ("digit-pad", "<p>Words.</p>")]
     ]
     assert len(words) < 1000
-    assert [each.data for each in elements_in(with_long_data(words, code))] == [each.data for each in elements_in(page)]
+    as_before = with_long_data(words, files.__getitem__)
+    assert [each.data for each in elements_in(as_before)] == [each.data for each in elements_in(page)]
     assert code.count('define("digit-pad"') == code.count('define("softmax-bars"') == 1
-    assert parted("<body><article>Words.</article></body>", "02_page") == ("<body><article>Words.</article></body>", "")
+    assert parted("<body><article>Words.</article></body>", "02_page") == ("<body><article>Words.</article></body>", {})
 
 
 def test_the_script_of_a_page_without_an_article_comes_after_its_words_too() -> None:
-    words, code = parted("<body><script>find();</script><p>Words.</p></body></html>", "search")
+    words, files = parted("<body><script>find();</script><p>Words.</p></body></html>", "search")
     assert words == '<body><p>Words.</p><script defer src="search.js"></script>\n</body></html>'
-    assert "find();" in code
-    assert parted("Words.", "words") == ("Words.", "")
+    assert "find();" in files["search.js"]
+    assert parted("Words.", "words") == ("Words.", {})
 
 
 def test_digits_that_elements_share_are_one_file_for_all_pages() -> None:

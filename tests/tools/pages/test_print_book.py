@@ -282,13 +282,13 @@ def test_a_second_printing_gives_the_same(small: Path, pdf: Path) -> None:
 
 def test_data_that_was_put_beside_a_page_comes_back(tmp_path: Path) -> None:
     page = f"<article class='bd-article'>{element_around('frame-explorer', FRAMES, '')}</article>"
-    words, script = parted(page, "page")
+    words, files = parted(page, "page")
     assert "first frame" not in words
     (tmp_path / "page.html").write_text(words)
-    (tmp_path / "page.js").write_text(script)
+    (tmp_path / "page-1.js").write_text(files["page-1.js"])
     (element,) = elements_in(str(print_book.with_data(tmp_path / "page.html")))
     assert element.data == FRAMES
-    (tmp_path / "page.js").write_text("let other;")
+    (tmp_path / "page-1.js").write_text("let other;")
     with pytest.raises(print_book.NotPrinted, match=r"page\.html cannot be read: .* build the book again\.$"):
         print_book.with_data(tmp_path / "page.html")
 
@@ -373,7 +373,7 @@ def test_an_article_that_ends_with_few_lines_on_a_page_is_found() -> None:
     assert print_book.nearly_empty(PdfReader(file), [1, 2, 3]) == []
 
 
-@pytest.mark.parametrize("name", ["index.html", "page.html", "page.js"])
+@pytest.mark.parametrize("name", ["index.html", "page.html", "page-1.js"])
 def test_a_file_that_is_missing_is_one_sentence(
     name: str, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

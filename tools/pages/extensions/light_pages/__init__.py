@@ -73,11 +73,11 @@ def rewrite(path: Path, page: str, html: Path) -> None:
     page, sheet = without_sheet(page, f"{static}/{SHEET_FILE}")
     if sheet:
         (html / "_static" / SHEET_FILE).write_text(sheet_file(sheet), encoding="utf-8")
-    words, script = parted(page, path.stem, static)
+    words, files = parted(page, path.stem, static)
     words = with_picture_files(with_sizes(with_common_files(words, static), html), up, html)
     path.write_text(words, encoding="utf-8")
-    if script:
-        path.with_suffix(".js").write_text(script, encoding="utf-8")
+    for name, script in files.items():
+        (path.parent / name).write_text(script, encoding="utf-8")
 
 
 def scripts_in(html: Path) -> list[str]:
