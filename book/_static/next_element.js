@@ -19,7 +19,10 @@
         near.disconnect();
         other.forEach((kind) => removeEventListener(kind, come));
       };
-      script.onerror = () => script.remove(); // it is asked for again at the next of these events
+      script.onerror = () => {
+        script.remove(); // it is asked for again at the next of these events
+        next.dataset.lost = "";
+      };
       document.head.append(script);
     };
     const near = new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && come(), {

@@ -59,6 +59,7 @@ def test_a_large_element_comes_when_its_reader_is_near(page: Page, homes: dict[s
     pad = page.locator(PAD)
     source = pad.get_attribute(AWAY)
     assert not pad.evaluate(BUILT)
+    assert pad.inner_text() == ""  # what is under way isn't missing
     assert not any(url.endswith(source) for url in asked)
     with page.expect_request(re.compile(re.escape(source))):
         pad.evaluate("host => host.scrollIntoView()")
