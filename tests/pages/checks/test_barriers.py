@@ -86,6 +86,11 @@ def test_each_token_of_code_can_be_looked_at(browser: Browser, tmp_path: Path) -
     ("content", "fault"),
     [
         ("<style>button:focus { outline: none }</style>", "no mark of the focus: <button> A button"),
+        (
+            "<style>button:focus { outline: 3px solid; outline-offset: 2px }</style>"
+            "<div style='overflow: auto; padding: 9px 9px 9px 4px'><button style='display: block'>A</button></div>",
+            "the mark of the focus is cut off, left: <button> A",
+        ),
         ("<style>button { position: absolute; left: -999px }</style>", "out of sight: <button> A button"),
         ("<p style='position: fixed; inset: 0; background: white'>", "out of sight: <a> A link"),
         (
