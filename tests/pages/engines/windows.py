@@ -43,6 +43,9 @@ PREFERENCES = {  # of Firefox: less motion, and nothing that it does by itself
 }
 BAR = 38  # pixels of WebKit's window above the page
 LESS_MOTION = "[Settings]\ngtk-enable-animations=0\n"
+LOADED = """async () => {
+    if (document.readyState !== "complete") await new Promise(done => addEventListener("load", done, {once: true}));
+}"""
 UNTIL = """async (...given) => {
     const isSo = %s;
     const end = performance.now() + %d;
@@ -141,6 +144,7 @@ class FirefoxWindow(Window):
         """Load a page and wait until all of it is there."""
         self.send("browsingContext.setViewport", context=self._context, viewport=view)
         self.send("browsingContext.navigate", context=self._context, url=address, wait="complete")
+        self.evaluate(LOADED)  # Firefox answers earlier, before scripts at the end of a page have run
 
     def evaluate(self, function: str, *arguments: Any) -> Any:
         """Call a function; it gets its arguments, and gives its answer, as text."""
