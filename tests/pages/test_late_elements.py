@@ -12,6 +12,9 @@ from tests.pages.living import COMPLETE, DESK
 
 CHAPTER = "book/09_other_hands"  # its pad is far down the page, and carries a network
 PAD = f"digit-pad[{AWAY}]"
+CASES = "book/08_bug_clinic"  # its cases grow by half a screen each
+HEADING = "document.querySelector('#is-the-better-one-better > h2')"
+TOP = f"({HEADING}).getBoundingClientRect().top"
 BUILT = "host => host.shadowRoot !== null"
 
 
@@ -95,3 +98,24 @@ def test_what_was_lost_on_the_way_is_asked_for_again(page: Page, homes: dict[str
     page.unroute(lost)
     page.keyboard.press("Tab")
     expect(pad.locator("canvas").first).to_be_visible()
+
+
+def test_who_comes_back_to_a_page_finds_it_as_it_was(page: Page, homes: dict[str, str]) -> None:
+    page.goto(f"{homes['disk']}/{CASES}.html")
+    page.evaluate(COMPLETE)
+    page.evaluate(f"({HEADING}).scrollIntoView()")
+    place = page.evaluate(TOP)
+    page.evaluate("new Promise(done => setTimeout(done, 700))")  # a browser notes where it is a little later
+    page.reload()
+    page.wait_for_timeout(1000)
+    assert page.evaluate(TOP) == pytest.approx(place, abs=2)
+
+
+def test_what_is_seen_stays_where_it_is_in_a_browser_that_does_not_keep_it(page: Page, homes: dict[str, str]) -> None:
+    page.add_init_script("CSS.supports = () => false")  # Safari
+    page.goto(f"{homes['disk']}/{CASES}.html")
+    page.add_style_tag(content="html { overflow-anchor: none }")
+    page.evaluate(f"location.hash = ({HEADING}).closest('section').id")
+    page.evaluate(COMPLETE)
+    page.evaluate("new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame))")
+    assert 0 <= page.evaluate(TOP) < DESK["height"] / 4
