@@ -18,7 +18,14 @@
       .panel > div { flex: 1 1 15rem; max-width: 22rem; }
       .panel p { margin: 0 0 .5rem; }
       .place { font-weight: bold; }
-      progress { display: block; width: 100%; height: .5rem; margin: 0 0 .75rem; accent-color: var(--accent); }
+      progress { /* drawn, since Firefox's own is white in the dark, and looks full */
+        appearance: none; display: block; width: 100%; height: .5rem; margin: 0 0 .75rem; overflow: hidden;
+        border: 1px solid var(--rim); border-radius: .25rem; background: var(--panel);
+      }
+      progress::-webkit-progress-bar { background: none; }
+      progress::-webkit-progress-value { background: var(--accent); } /* not in one rule: a browser drops what it does not know */
+      progress::-moz-progress-bar { background: var(--accent); }
+      @media (forced-colors: active) { progress { appearance: auto; } }
       .keys { display: grid; grid-template-columns: repeat(5, minmax(2.75rem, 1fr)); gap: .5rem; margin: 0 0 1rem; }
       .keys button { padding: .25rem; font-size: 1.125rem; }
       .panel .row { margin: 0 0 .75rem; }

@@ -10,7 +10,7 @@ Object.assign(
     const NEAR = { linear: 0.03, log: 1.15 }; // as a share of the line, or as a factor
     const FAR = { linear: 0.15, log: 3 };
     const ROOM = 42; // letters of numbers that have room below the line on a phone
-    const EDGE = 0.04; // of the line: what is marked nearer to an end has its words within the line
+    const EDGE = 0.04; // of the line: what is marked nearer to an end has its words by and large within the line
     const SURPRISE = "A gap of this size is worth a second look: what did the guess rest on?";
 
     /** A value with its unit: "83.07 %", "1,200 s". */
@@ -25,10 +25,11 @@ Object.assign(
       return `left: ${percent}%; translate: -${percent}% 0;`;
     }
 
-    /** The words of a mark: their middle at its share of the line, but at an end they stay within it. */
+    /** The words of a mark: their middle at its share of the line, but at an end they stick out of it by half a rem. */
     function centered(share) {
+      const atEnd = share < 0.5 ? "-.5rem" : "calc(.5rem - 100%)";
       const isInside = share > EDGE && share < 1 - EDGE;
-      return `left: ${100 * share}%; translate: ${isInside ? -50 : -100 * Math.round(share)}% 0;`;
+      return `left: ${100 * share}%; translate: ${isInside ? "-50%" : atEnd} 0;`;
     }
 
     /** One kind of guess; see reader-guess.js for what all kinds have. */

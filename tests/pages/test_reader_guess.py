@@ -1,6 +1,7 @@
 """Guesses in a browser: by mouse, finger and keys, kept and forgotten, and the fold below. All of it in one visit."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -134,6 +135,14 @@ def test_a_number_by_keys_is_shown_beside_the_truth_and_the_fold_opens(page: Pag
     marks = number.locator("svg circle").evaluate_all("all => all.map(mark => mark.getAttribute('cx'))")
     assert marks == ["51%", "83.07%"]
     assert number.locator(".tag").all_inner_texts() == ["it is 83.07\u00a0%", "your guess: 51\u00a0%"]
+
+
+def test_numbers_below_the_line_stand_apart_on_a_phone(page: Page, number: Locator) -> None:
+    page.set_viewport_size(PHONE)
+    boxes = [part.bounding_box() for part in number.locator(".ticks > *").all() if part.is_visible()]
+    page.set_viewport_size(DESK)
+    assert len(boxes) > 2
+    assert min(after["x"] - one["x"] - one["width"] for one, after in pairwise(boxes)) >= 6
 
 
 def test_an_exact_number_is_taken_and_one_off_the_scale_is_not(number: Locator) -> None:

@@ -122,7 +122,7 @@ class FirefoxWindow(Window):
         self._count = 0
         self.send("session.new", capabilities={})
         # In the tab that is there the keys go to the line for addresses.
-        self._context = self.send("browsingContext.create", type="tab")["context"]
+        self.context = self.send("browsingContext.create", type="tab")["context"]
 
     def send(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Send a command, and give its result."""
@@ -142,15 +142,15 @@ class FirefoxWindow(Window):
 
     def open(self, address: str, view: dict[str, int]) -> None:
         """Load a page and wait until all of it is there."""
-        self.send("browsingContext.setViewport", context=self._context, viewport=view)
-        self.send("browsingContext.navigate", context=self._context, url=address, wait="complete")
+        self.send("browsingContext.setViewport", context=self.context, viewport=view)
+        self.send("browsingContext.navigate", context=self.context, url=address, wait="complete")
         self.evaluate(LOADED)  # Firefox answers earlier, before scripts at the end of a page have run
 
     def evaluate(self, function: str, *arguments: Any) -> Any:
         """Call a function; it gets its arguments, and gives its answer, as text."""
         call = f"async text => JSON.stringify(await ({function})(...JSON.parse(text)) ?? null)"
         text = [{"type": "string", "value": json.dumps(arguments)}]
-        where = {"target": {"context": self._context}, "awaitPromise": True}
+        where = {"target": {"context": self.context}, "awaitPromise": True}
         try:
             answer = self.send("script.callFunction", functionDeclaration=call, arguments=text, **where)
         except Refused as error:
@@ -161,7 +161,7 @@ class FirefoxWindow(Window):
 
     def perform(self, source: dict[str, Any]) -> None:
         """Perform actions."""
-        self.send("input.performActions", context=self._context, actions=[source])
+        self.send("input.performActions", context=self.context, actions=[source])
 
 
 class WebKitWindow(Window):
