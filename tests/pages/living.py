@@ -22,7 +22,6 @@ SAMPLE = ["book/index", *UNLISTED]  # each part of the look is on one of these
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 COMPLETE = """async () => {
-    if (document.readyState !== "complete") await new Promise(done => addEventListener("load", done, {once: true}));
     const living = [...document.querySelectorAll("[data-from]:not([data])")];
     const come = living.map(host => new Promise(done => new MutationObserver(done).observe(host, {attributes: true})));
     dispatchEvent(new Event("keydown")); // now all elements are built, also those further down
