@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -112,7 +112,8 @@ class Handler(SimpleHTTPRequestHandler):
         if file.suffix in ZIPPED:
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
-        self.wfile.write(body)
+        with suppress(ConnectionError):  # Lighthouse has seen enough, and hung up
+            self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
