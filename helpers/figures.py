@@ -420,7 +420,8 @@ def draw_confusion_matrix(ax: Axes, counts: ArrayLike) -> AxesImage:
 def label_lines(ax: Axes) -> list[Annotation]:
     """Write the label of each line beside its right end, in its color: nobody has to look it up in a legend.
 
-    Call it last: the labels stand where the lines end within the limits that the axes have then.
+    Call it last: the labels stand where the lines end within the limits that the axes have then. It is an error to give
+    the y axis other limits afterwards.
 
     Parameters
     ----------
@@ -443,6 +444,7 @@ def label_lines(ax: Axes) -> list[Annotation]:
     ax.figure.draw_without_rendering()  # so that it is known where things are
     ends = sorted(((*_end(line), line) for line in lines), key=lambda end: -end[1])
     heights = _apart([height for _, height, _ in ends], LABEL_GAP)
+    ax.callbacks.connect("ylim_changed", _labeled_too_early)
     return [
         ax.annotate(
             line.get_label(),
@@ -455,6 +457,10 @@ def label_lines(ax: Axes) -> list[Annotation]:
         )
         for (x, height, line), moved in zip(ends, heights, strict=True)
     ]
+
+
+def _labeled_too_early(_: Axes) -> None:
+    raise ValueError("The limits of the y axis change after label_lines, whose labels fit the old ones; call it last.")
 
 
 def _end(line: Line2D) -> tuple[float, float]:

@@ -269,6 +269,16 @@ def test_what_cannot_be_labelled_is_told(ends, says):
         figures.label_lines(ax)
 
 
+def test_other_limits_after_the_labels_are_an_error_of_one_sentence():
+    _, ax = plt.subplots()
+    ax.plot([0, 1], [0, 1], label="a line")
+    figures.label_lines(ax)
+    ax.set(xlabel="step", xlim=(0, 2))
+    ax.figure.canvas.draw()
+    with pytest.raises(ValueError, match="call it last"):
+        ax.set(ylim=(0, 4))
+
+
 def test_a_sheet_has_a_line_between_neighbors(ax):
     drawn = figures.draw_sheet(ax, np.stack([DIGIT] * 6), columns=3)
     np.testing.assert_array_equal(drawn.get_array(), figures.contact_sheet(np.stack([DIGIT] * 6), 3))
